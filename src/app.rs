@@ -1,0 +1,213 @@
+//! The whole page: head, what is between, foot; and the way from one page to the next.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+
+use crate::flows::account::page::AccountPage;
+use crate::flows::agreement::page::AgreementPage;
+use crate::flows::home::page::HomePage;
+use crate::flows::language::SetLanguage;
+use crate::flows::login::page::{LoginPage, SignOutButton};
+use crate::flows::register::page::{ConfirmPage, RegisterPage, WelcomePage};
+use crate::flows::trouble::page::{TroublePage, title as trouble_title};
+use crate::flows::{Arrival, Opened, View, open};
+use crate::locale::{Language, Texts};
+use crate::ui::act::{MAIN, focus};
+use crate::ui::station::Station;
+use crate::ui::{site, texts};
+use crate::wire::Site;
+use crate::words::Page;
+
+/// The document around the app, for the server: everything that the browser needs before a script runs.
+#[cfg(feature = "ssr")]
+pub fn shell(site: &'static Site, arrival: Arrival, files: impl Fn(&str) -> String, options: LeptosOptions) -> impl IntoView {
+    let title = title(&site.texts, &arrival);
+    let nonce = leptos::nonce::use_nonce();
+    let language = site.texts.language();
+    let start = format!(
+        "Promise.all([import({:?}),fetch({:?}).then(r=>r.text())]).then(async([m,s])=>{{await m.default({{module_or_path:{:?}}});m.hydrate(s)}})",
+        files("cabinet.js"),
+        files(&format!("{}.json", language.code())),
+        files("cabinet.wasm"),
+    );
+    provide_context(arrival);
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.code() dir=language.dir()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{format!("{title} · {}", site.name)}</title>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=files("cabinet.css")/>
+                <AutoReload options/>
+                <script type="module" nonce=nonce>{start}</script>
+            </head>
+            <body>
+                <App site/>
+            </body>
+        </html>
+    }
+}
+
+/// The app, the same on the server and in the browser.
+#[component]
+pub fn App(site: &'static Site) -> impl IntoView {
+    provide_context(site);
+    let first = SharedValue::new(use_context::<Arrival>).into_inner();
+    view! {
+        <Router>
+            <Pages first/>
+        </Router>
+    }
+}
+
+#[component]
+fn Pages(first: Option<Arrival>) -> impl IntoView {
+    let station = Station::new(first.as_ref().and_then(|arrival| arrival.note.clone()));
+    provide_context(station);
+    let (arrival, loading) = (RwSignal::new(first), RwSignal::new(false));
+    travel(station, arrival, loading);
+    let texts = texts();
+    let who = Memo::new(move |_| arrival.with(|arrival| arrival.as_ref().and_then(|arrival| arrival.who.clone())));
+    view! {
+        <a class="skip" href="#main">{texts.nav_skip().to_owned()}</a>
+        <Top who/>
+        <div class="progress" aria-hidden="true" hidden=move || !loading.get()></div>
+        <main id="main">{move || arrival.get().map(draw)}</main>
+        <Bottom page=Signal::derive(move || arrival.with(|arrival| arrival.as_ref().map_or(Page::Home, |arrival| arrival.page)))/>
+    }
+}
+
+fn draw(arrival: Arrival) -> AnyView {
+    match arrival.view {
+        View::Home => view! { <HomePage who=arrival.who/> }.into_any(),
+        View::Login => view! { <LoginPage/> }.into_any(),
+        View::Register(agreement) => view! { <RegisterPage agreement/> }.into_any(),
+        View::Confirm(waiting) => view! { <ConfirmPage waiting/> }.into_any(),
+        View::Welcome(proof) => view! { <WelcomePage proof/> }.into_any(),
+        View::Account(profile) => view! { <AccountPage profile/> }.into_any(),
+        View::Agreement(version) => view! { <AgreementPage version/> }.into_any(),
+        View::Trouble(trouble) => view! { <TroublePage trouble/> }.into_any(),
+    }
+}
+
+/// Follows the address: the page that it names is fetched while the old one stays, then takes its place, with title and
+/// focus. Where that fails the browser goes there by itself, and shows what it shows.
+fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSignal<bool>) {
+    let (path, site) = (use_location().pathname, site());
+    let journey = StoredValue::new(0_u32);
+    Effect::new(move |before: Option<()>| {
+        let path = path.get();
+        station.again();
+        if before.is_none() {
+            return;
+        }
+        journey.update_value(|n| *n += 1);
+        let this = journey.get_value();
+        loading.set(true);
+        spawn_local(async move {
+            let opened = open(Page::at(&path)).await;
+            if journey.try_get_value() != Some(this) {
+                return;
+            }
+            loading.set(false);
+            match opened {
+                Ok(Opened::Here(here)) => {
+                    document().set_title(&format!("{} · {}", title(&site.texts, &here), site.name));
+                    station.arrive(here.note.clone());
+                    arrival.set(Some(*here));
+                    focus("main h1");
+                }
+                Ok(Opened::Elsewhere(page)) => station.go(page),
+                Err(_) => {
+                    let _ = location().assign(&path);
+                }
+            }
+        });
+    });
+}
+
+fn title(texts: &Texts, arrival: &Arrival) -> String {
+    match &arrival.view {
+        View::Home => texts.home_title(),
+        View::Login => texts.login_title(),
+        View::Register(_) => texts.register_title(),
+        View::Confirm(_) => texts.confirm_title(),
+        View::Welcome(_) => texts.welcome_title(),
+        View::Account(_) => texts.account_title(),
+        View::Agreement(_) => texts.agreement_title(),
+        View::Trouble(trouble) => trouble_title(texts, *trouble),
+    }
+    .to_owned()
+}
+
+#[component]
+fn Top(who: Memo<Option<String>>) -> impl IntoView {
+    let (texts, site) = (texts(), site());
+    view! {
+        <header class="top">
+            <a class="brand" href=Page::Home.path()><img src="/mark.svg" alt="" width="28" height="28"/><span>{site.name.clone()}</span></a>
+            <nav aria-label=texts.nav_account().to_owned()>
+                {move || {
+                    match who.get() {
+                        Some(who) => view! {
+                            <a class="who" href=Page::Account.path() dir="auto">{who}</a>
+                            <SignOutButton/>
+                        }
+                        .into_any(),
+                        None => view! {
+                            <a class="button quiet" href=Page::Register.path()>{texts.nav_register().to_owned()}</a>
+                            <a class="button" href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a>
+                        }
+                        .into_any(),
+                    }
+                }}
+            </nav>
+        </header>
+    }
+}
+
+#[component]
+fn Bottom(page: Signal<Page>) -> impl IntoView {
+    use leptos::server_fn::ServerFn as _;
+    let (texts, site) = (texts(), site());
+    let this = texts.language();
+    let buttons = Language::ALL.iter().map(|language| {
+        let current = (*language == this).then_some("true");
+        view! {
+            <button
+                name="language"
+                value=language.code()
+                lang=language.code()
+                aria-current=current
+                form=move || if has_form(page.get()) { MAIN } else { "languages" }
+                formaction=SetLanguage::PATH
+                formmethod="post"
+                formnovalidate
+            >
+                {language.name()}
+            </button>
+        }
+    });
+    view! {
+        <footer class="bottom">
+            <nav aria-label=texts.nav_more().to_owned()>
+                <a href=Page::Agreement.path()>{texts.nav_agreement().to_owned()}</a>
+                <a href=format!("mailto:{}", site.support)>{texts.nav_support().to_owned()}</a>
+            </nav>
+            <form class="languages" id="languages" method="post" action=SetLanguage::PATH aria-label=texts.nav_languages().to_owned()>
+                <input type="hidden" name="page" value=move || page.get().path()/>
+                {buttons.collect_view()}
+            </form>
+        </footer>
+    }
+}
+
+/// Whether a page has a form whose text should outlive a change of language.
+fn has_form(page: Page) -> bool {
+    matches!(page, Page::Login | Page::Register | Page::Confirm | Page::Account)
+}

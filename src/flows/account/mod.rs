@@ -1,0 +1,44 @@
+//! Account: who a person is here, and what they are called.
+
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod serve;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::wire::{self, Outcome};
+use crate::words::{BadUsername, Moment};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Refusal {
+    Username(BadUsername),
+    /// Somebody has it. This alone tells that a name exists, to people who are signed in, 20 times an hour (attack ENU-05).
+    Taken,
+}
+
+impl wire::Refusal for Refusal {
+    fn field(&self) -> Option<&'static str> {
+        Some("username")
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Refusal::Username(_) => 422,
+            Refusal::Taken => 409,
+        }
+    }
+}
+
+/// What the account's page shows.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Profile {
+    pub email: String,
+    pub username: Option<String>,
+    pub since: Moment,
+}
+
+#[server(prefix = "/api", endpoint = "username")]
+pub async fn set_username(#[server(default)] username: String) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Account, |visit| serve::set_username(visit, username)).await
+}

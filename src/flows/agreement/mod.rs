@@ -1,0 +1,15 @@
+//! The user agreement: its text, its version, and when that began. The text is in the catalogues, version and date in the preset.
+
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod serve;
+
+use serde::{Deserialize, Serialize};
+
+/// Which agreement stands today.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Version {
+    pub version: String,
+    /// ISO 8601.
+    pub date: String,
+}

@@ -1,0 +1,3 @@
+//! Home: the first page, from which a person goes in.
+
+pub mod page;

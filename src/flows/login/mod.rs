@@ -1,0 +1,57 @@
+//! Login: a person who has an account comes in, and goes out again.
+//!
+//! ```text
+//! signed out --sign_in--> signed in --sign_out, idle, end of life, revoked--> signed out
+//! ```
+//!
+//! A wrong password, a login that nobody has, an address that was never confirmed, an account that was shut: one refusal,
+//! one cost (attacks ENU-01, ENU-02). A guess is booked before the password is checked, and taken back when it was right.
+
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod serve;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Never;
+use crate::wire::{self, Outcome};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Refusal {
+    LoginEmpty,
+    PasswordEmpty,
+    /// They do not belong together, for whatever reason.
+    Wrong,
+}
+
+impl wire::Refusal for Refusal {
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Refusal::LoginEmpty => Some("login"),
+            Refusal::PasswordEmpty => Some("password"),
+            Refusal::Wrong => None,
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Refusal::LoginEmpty | Refusal::PasswordEmpty => 422,
+            Refusal::Wrong => 401,
+        }
+    }
+}
+
+#[server(prefix = "/api", endpoint = "login")]
+pub async fn sign_in(
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] remember: Option<String>,
+) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Login, |visit| serve::sign_in(visit, login, password, remember.is_some())).await
+}
+
+#[server(prefix = "/api", endpoint = "logout")]
+pub async fn sign_out() -> Outcome<Never> {
+    crate::server::answer::act(crate::words::Page::Home, serve::sign_out).await
+}

@@ -1,0 +1,144 @@
+//! Register: a person asks for an account and proves that the address is theirs; only then is there one.
+//!
+//! ```text
+//!            register                        letter is composed
+//! nothing ────────────▶ asked ─────────────────────────────────▶ armed ──confirm_code, confirm_link──▶ account
+//!                         ▲  resend, correct: a new letter, a new code  │
+//!                         └─────────────────────────────────────────────┘      after `registration.lives`: nothing
+//! ```
+//!
+//! The request looks nothing up. Whether the address has an account is found by the worker, which then writes another
+//! letter under the same subject; page, cookie, rows and progress are the same (attack ENU-05). The code works in the browser
+//! that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
+//! address first would leave a password of theirs in that person's account (attack REC-10).
+
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod serve;
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use super::Never;
+use crate::wire::{self, Fail, Outcome};
+use crate::words::{BadEmail, BadPassword, Span};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Refusal {
+    Email(BadEmail),
+    Password(BadPassword),
+    /// The password and its repetition.
+    Differ,
+    Agreement,
+    CodeEmpty,
+    CodeShape,
+    /// Not the code, or not any more, or not in this browser.
+    CodeWrong,
+    /// The registration or its link is used, replaced or too old.
+    Gone,
+}
+
+impl wire::Refusal for Refusal {
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Refusal::Email(_) => Some("email"),
+            Refusal::Password(_) => Some("password"),
+            Refusal::Differ => Some("again"),
+            Refusal::Agreement => Some("agree"),
+            Refusal::CodeEmpty | Refusal::CodeShape | Refusal::CodeWrong => Some("code"),
+            Refusal::Gone => None,
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Refusal::Gone => 409,
+            _ => 422,
+        }
+    }
+}
+
+/// What the page that waits for the letter shows.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    /// As it was typed in this browser.
+    pub address: String,
+    pub track: Track,
+}
+
+/// Where the letter is.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
+    pub stage: Stage,
+    /// How long it has been there.
+    pub since: Span,
+    /// How long until another can be asked for.
+    pub again_in: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    Queued,
+    Sending,
+    /// The mail server did not take it; the next try is in this long.
+    Retry(Span),
+    Handed,
+    Failed,
+}
+
+/// What opening the letter's link proves.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Proof {
+    Gone,
+    /// This browser asked: one press confirms.
+    Here {
+        address: String,
+    },
+    /// Another browser asked: the password is chosen here.
+    Elsewhere {
+        address: String,
+    },
+}
+
+#[server(prefix = "/api", endpoint = "register")]
+pub async fn register(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] again: Option<String>,
+    #[server(default)] agree: Option<String>,
+) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Register, |visit| {
+        serve::register(visit, email, password, again, agree.is_some())
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "confirm")]
+pub async fn confirm_code(#[server(default)] code: String) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Confirm, |visit| serve::confirm_code(visit, code)).await
+}
+
+#[server(prefix = "/api", endpoint = "welcome")]
+pub async fn confirm_link(
+    #[server(default)] password: Option<String>,
+    #[server(default)] again: Option<String>,
+) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Welcome, |visit| serve::confirm_link(visit, password, again)).await
+}
+
+#[server(prefix = "/api", endpoint = "resend")]
+pub async fn resend() -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Confirm, serve::resend).await
+}
+
+#[server(prefix = "/api", endpoint = "correct")]
+pub async fn correct(#[server(default)] email: String) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Confirm, |visit| serve::correct(visit, email)).await
+}
+
+/// Where the letter is now; nothing when this browser waits for none.
+#[server(prefix = "/api", endpoint = "track", input = GetUrl)]
+pub async fn follow() -> Result<Option<Track>, Fail<Never>> {
+    crate::server::answer::look(serve::follow).await
+}

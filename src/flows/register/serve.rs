@@ -1,0 +1,296 @@
+//! Who gets an account.
+
+use std::sync::Arc;
+
+use subtle::ConstantTimeEq as _;
+
+use super::{Proof, Refusal, Stage, Track, Waiting};
+use crate::flows::Never;
+use crate::server::House;
+use crate::server::answer::{Fault, Stop, no};
+use crate::server::cookies::Name;
+use crate::server::hasher::PasswordHash;
+use crate::server::identity::{deliverable, email_key};
+use crate::server::outbox::{Block, Composed, Letter};
+use crate::server::store::{Charge, Message, NewAccount, NewMessage, Registration, Tx};
+use crate::server::strength::judge;
+use crate::server::tokens::{LinkToken, Purpose};
+use crate::server::visitor::Visit;
+use crate::wire::{Done, Fail};
+use crate::words::{BadEmail, Code, Email, Moment, Page, Password, Span};
+
+/// The kind of a row in the queue.
+pub const LETTER: &str = "register";
+
+/// Codes that are evaluated before a new letter is needed (ASVS 6.6.3).
+const MOST_CODES: i64 = 5;
+/// Letters "you have an account" to one address.
+const TELL_OWNER_EVERY: Span = Span::days(1);
+/// How long the secret of an opened link is kept in the browser.
+const LINK_LIVES: Span = Span::hours(1);
+
+pub async fn register(
+    visit: Visit,
+    email: String,
+    password: String,
+    again: Option<String>,
+    agree: bool,
+) -> Result<Page, Stop<Refusal>> {
+    let email = address(&email);
+    let password = new_password(&visit, password, again, email.as_ref().map_or("", |(email, _)| email.as_str()));
+    let mut reasons: Vec<Refusal> = [email.as_ref().err(), password.as_ref().err()].into_iter().flatten().copied().collect();
+    if !agree {
+        reasons.push(Refusal::Agreement);
+    }
+    let (Ok((email, key)), Ok(password), true) = (email, password, agree) else { return Err(Fail::Refused(reasons).into()) };
+    visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
+    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
+
+    let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
+    let agreement = visit.house.config.policy.agreement.version.clone();
+    ask(&visit, email, key, password.as_str().to_owned(), agreement, None).await
+}
+
+/// The same registration for another address; the one for the mistyped address is void.
+pub async fn correct(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
+    let (email, key) = address(&email).map_err(no)?;
+    let old = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
+    visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
+    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
+    ask(&visit, email, key, old.password, old.agreement, Some(&old.id)).await
+}
+
+/// Another letter, which voids the code and link of the one before.
+pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
+    let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
+    let track = track_of(&visit, &registration.id).await?;
+    if track.again_in > Span(0) {
+        return Err(Fail::Later(track.again_in).into());
+    }
+    visit.charge("letters mailbox", &registration.email_key, visit.house.config.policy.limits.letters_mailbox).await?;
+    let mut tx = visit.house.store.write().await?;
+    post(&mut tx, &visit, &registration.id, Moment(registration.expires_at)).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    Ok(Page::Confirm)
+}
+
+pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal>> {
+    if code.trim().is_empty() {
+        return Err(no(Refusal::CodeEmpty));
+    }
+    let code = Code::parse(&code).ok_or(no(Refusal::CodeShape))?;
+    let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
+    visit.charge("codes mailbox", &registration.email_key, visit.house.config.policy.limits.codes_mailbox).await?;
+    // The attempt is counted, for good, before anything is compared.
+    let mut tx = visit.house.store.write().await?;
+    let attempt = tx.try_code(&registration.id, MOST_CODES, visit.now).await?;
+    tx.save().await?;
+    let expected = attempt.ok_or(no(Refusal::CodeWrong))?.code;
+    let given = visit.house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
+    if !bool::from(given.as_str().as_bytes().ct_eq(expected.as_bytes())) {
+        return Err(no(Refusal::CodeWrong));
+    }
+    open_account(&visit, &registration, &registration.password).await
+}
+
+pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<String>) -> Result<Page, Stop<Refusal>> {
+    let (registration, asked_here) = opened_link(&visit).await?.ok_or(no(Refusal::Gone))?;
+    if asked_here {
+        return open_account(&visit, &registration, &registration.password).await;
+    }
+    let password = new_password(&visit, password.unwrap_or_default(), again, &registration.email).map_err(no)?;
+    let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
+    open_account(&visit, &registration, password.as_str()).await
+}
+
+pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
+    let Some(registration) = waits_for(visit).await? else { return Ok(None) };
+    let track = track_of(visit, &registration.id).await?;
+    Ok(Some(Waiting { address: registration.email, track }))
+}
+
+pub async fn follow(visit: Visit) -> Result<Option<Track>, Stop<Never>> {
+    let Some(registration) = waits_for(&visit).await? else { return Ok(None) };
+    Ok(Some(track_of(&visit, &registration.id).await?))
+}
+
+pub async fn proof(visit: &Visit) -> Result<Proof, Stop<Never>> {
+    Ok(match opened_link(visit).await? {
+        None => Proof::Gone,
+        Some((registration, true)) => Proof::Here { address: registration.email },
+        Some((registration, false)) => Proof::Elsewhere { address: registration.email },
+    })
+}
+
+/// Takes the secret of a link out of the address and into a cookie; nothing is looked up or used (attacks TOK-02, TOK-03).
+pub fn land(visit: &Visit, token: &str) -> Page {
+    match LinkToken::parse(token) {
+        Some(token) => visit.seal(Name::Link, Purpose::Link, &token.as_str(), LINK_LIVES),
+        None => visit.remove_cookie(Name::Link),
+    }
+    Page::Welcome
+}
+
+/// Writes the letter: here, and not before, it is found out whether the address has an account, and the secrets are made.
+pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    let Some(registration) = tx.registration(&message.about).await?.filter(|registration| is_open(registration, now)) else {
+        return Ok(Composed::Void);
+    };
+    let texts = house.texts(crate::locale::Language::from_tag(&registration.language).unwrap_or(crate::locale::Language::En));
+    let (site, url) = (&house.config.brand.name, house.config.public_url.origin());
+    let policy = &house.config.policy.registration;
+    let (subject, body) = if tx.account_by_email(&registration.email_key).await?.is_some() {
+        let name = house.tokens.bucket("tell owner", &registration.email_key);
+        if tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
+            return Ok(Composed::Silence);
+        }
+        let sign_in = Block::Button { label: texts.letter_have_button().to_owned(), url: format!("{url}{}", Page::Login.path()) };
+        let body = vec![Block::Text(texts.letter_have_lead(site)), Block::Text(texts.letter_have_advice().to_owned()), sign_in];
+        (texts.letter_have_subject(site), body)
+    } else {
+        let (code, link) = (house.tokens.code(), house.tokens.link());
+        let digest = house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
+        if !tx.arm_registration(&registration.id, &digest, now.after(policy.code_lives), &link.digest()).await? {
+            return Ok(Composed::Void);
+        }
+        let body = vec![
+            Block::Text(texts.letter_confirm_lead(site)),
+            Block::Code(code.digits().to_owned()),
+            Block::Text(texts.letter_confirm_code_lives(policy.code_lives.as_minutes())),
+            Block::Text(texts.letter_confirm_or_link().to_owned()),
+            Block::Button { label: texts.letter_confirm_button().to_owned(), url: format!("{url}/link/{}", link.as_str()) },
+            Block::Text(texts.letter_confirm_link_lives(policy.lives.as_minutes() / 60)),
+            Block::Text(texts.letter_ignore().to_owned()),
+        ];
+        (texts.letter_confirm_subject(site), body)
+    };
+    tx.save().await?;
+    let to = Email::parse(&registration.email).ok().and_then(|email| deliverable(&email));
+    let letter = to.and_then(|to| Letter::lay_out(texts, site, &house.config.brand.support, to, subject, body));
+    Ok(letter.map_or(Composed::Void, Composed::Letter))
+}
+
+fn address(given: &str) -> Result<(Email, String), Refusal> {
+    let email = Email::parse(given).map_err(Refusal::Email)?;
+    let key = email_key(&email).ok_or(Refusal::Email(BadEmail::Domain))?;
+    Ok((email, key))
+}
+
+/// A password that can be kept: as the preset asks, typed twice where it asks for that, and not too easy to guess.
+fn new_password(visit: &Visit, given: String, again: Option<String>, email: &str) -> Result<Password, Refusal> {
+    let policy = &visit.house.config.policy;
+    let differs = policy.registration.repeat && again.as_ref() != Some(&given);
+    let password = Password::chosen(given, policy.password).map_err(Refusal::Password)?;
+    judge(&password, &[email, &visit.house.config.brand.name]).map_err(Refusal::Password)?;
+    if differs { Err(Refusal::Differ) } else { Ok(password) }
+}
+
+/// Writes a registration and its letter's row, in one transaction, and lets this browser wait for it.
+async fn ask(
+    visit: &Visit,
+    email: Email,
+    key: String,
+    password: String,
+    agreement: String,
+    instead_of: Option<&str>,
+) -> Result<Page, Stop<Refusal>> {
+    let lives = visit.house.config.policy.registration.lives;
+    let new = Registration {
+        id: visit.house.tokens.id(),
+        email_key: key,
+        email: email.as_str().to_owned(),
+        password,
+        language: visit.language.code().to_owned(),
+        agreement,
+        created_at: visit.now.0,
+        expires_at: visit.now.after(lives).0,
+        code_attempts: 0,
+        used_at: None,
+    };
+    let mut tx = visit.house.store.write().await?;
+    if let Some(old) = instead_of
+        && !tx.use_registration(old, visit.now).await?
+    {
+        return Err(no(Refusal::Gone));
+    }
+    tx.add_registration(&new).await?;
+    post(&mut tx, visit, &new.id, Moment(new.expires_at)).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    visit.seal(Name::Waiting, Purpose::Waiting, &new.id, lives);
+    Ok(Page::Confirm)
+}
+
+async fn post(tx: &mut Tx, visit: &Visit, registration: &str, deadline: Moment) -> Result<(), sqlx::Error> {
+    let id = visit.house.tokens.id();
+    tx.add_message(&NewMessage { id: &id, kind: LETTER, about: registration, deadline }, visit.now).await
+}
+
+/// The registration that this browser waits for, while it can still be confirmed.
+async fn waits_for(visit: &Visit) -> Result<Option<Registration>, sqlx::Error> {
+    let Some(id) = visit.sealed::<String>(Name::Waiting, Purpose::Waiting) else { return Ok(None) };
+    let found = visit.house.store.read().await?.registration(&id).await?;
+    Ok(found.filter(|registration| is_open(registration, visit.now)))
+}
+
+/// The registration whose link this browser has opened, and whether it is also the one that asked.
+async fn opened_link(visit: &Visit) -> Result<Option<(Registration, bool)>, sqlx::Error> {
+    let token = visit.sealed::<String>(Name::Link, Purpose::Link).and_then(|token| LinkToken::parse(&token));
+    let Some(token) = token else { return Ok(None) };
+    let found = visit.house.store.read().await?.registration_by_link(&token.digest()).await?;
+    let asked = visit.sealed::<String>(Name::Waiting, Purpose::Waiting);
+    Ok(found.filter(|registration| is_open(registration, visit.now)).map(|registration| {
+        let asked_here = asked.as_ref() == Some(&registration.id);
+        (registration, asked_here)
+    }))
+}
+
+fn is_open(registration: &Registration, now: Moment) -> bool {
+    registration.used_at.is_none() && Moment(registration.expires_at) > now
+}
+
+async fn track_of(visit: &Visit, registration: &str) -> Result<Track, sqlx::Error> {
+    let Some(message) = visit.house.store.read().await?.progress(registration).await? else {
+        return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
+    };
+    let next_at = Moment(message.next_at);
+    let (stage, since) = match (message.handed_at, message.failed_at) {
+        (Some(at), _) => (Stage::Handed, at),
+        (None, Some(at)) => (Stage::Failed, at),
+        (None, None) if message.attempts == 0 => (Stage::Queued, message.created_at),
+        (None, None) if next_at > visit.now => (Stage::Retry(visit.now.until(next_at)), message.created_at),
+        (None, None) => (Stage::Sending, message.created_at),
+    };
+    let again_at = Moment(message.created_at).after(visit.house.config.policy.registration.resend_after);
+    Ok(Track { stage, since: Moment(since).until(visit.now), again_in: visit.now.until(again_at) })
+}
+
+/// Turns a proven registration into an account. Of everybody who proves the same address, one does.
+async fn open_account(visit: &Visit, registration: &Registration, password: &str) -> Result<Page, Stop<Refusal>> {
+    let id = visit.house.tokens.id();
+    let password = PasswordHash::stored(password.to_owned());
+    let mut tx = visit.house.store.write().await?;
+    if !tx.use_registration(&registration.id, visit.now).await? {
+        return Err(no(Refusal::Gone));
+    }
+    let new = NewAccount {
+        id: &id,
+        email_key: &registration.email_key,
+        email: &registration.email,
+        password: password.as_str(),
+        language: &registration.language,
+    };
+    if !tx.add_account(&new, visit.now).await? {
+        return Err(no(Refusal::Gone));
+    }
+    tx.add_consent(&id, &registration.agreement, Moment(registration.created_at)).await?;
+    tx.void_registrations(&registration.email_key, visit.now).await?;
+    tx.save().await?;
+    visit.remove_cookie(Name::Waiting);
+    visit.remove_cookie(Name::Link);
+    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email.clone())]);
+    Ok(Page::Login)
+}

@@ -1,0 +1,106 @@
+//! The files of the site: wasm, script, style, pictures, and the file of texts for each language. In a release build they
+//! are part of the binary; in a debug build they are read from where `cargo leptos` puts them.
+//!
+//! Their addresses hold a digest of them all, so a browser may keep them for ever.
+
+use std::borrow::Cow;
+
+use axum::response::{IntoResponse as _, Response};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use rust_embed::RustEmbed;
+use sha2::{Digest as _, Sha256};
+
+use crate::locale::Language;
+use crate::wire::Site;
+
+#[derive(RustEmbed)]
+#[folder = "target/site"]
+#[allow_missing = true]
+struct Built;
+
+/// What the server hands out besides pages.
+pub struct SiteFiles {
+    build: String,
+    texts: Vec<(Language, String)>,
+}
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const FOR_AN_HOUR: &str = "public, max-age=3600";
+
+impl SiteFiles {
+    pub fn new(sites: &[&Site]) -> Self {
+        let texts: Vec<_> =
+            sites.iter().map(|site| (site.texts.language(), serde_json::to_string(site).unwrap_or_default())).collect();
+        let mut all = Sha256::new();
+        for name in Built::iter() {
+            if let Some(file) = Built::get(&name) {
+                all.update(file.metadata.sha256_hash());
+            }
+        }
+        for (_, text) in &texts {
+            all.update(text);
+        }
+        Self { build: data_encoding::HEXLOWER.encode(&all.finalize()[..8]), texts }
+    }
+
+    /// The address of a file that the pages need: `/pkg/<build>/cabinet.css`.
+    pub fn address(&self, name: &str) -> String {
+        format!("/pkg/{}/{name}", self.build)
+    }
+
+    /// A file below `/pkg/<build>/`.
+    pub fn package(&self, build: &str, name: &str, headers: &HeaderMap) -> Response {
+        if build != self.build {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        let language = name.strip_suffix(".json").and_then(|code| self.texts.iter().find(|(language, _)| language.code() == code));
+        match language {
+            Some((_, text)) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, FOR_EVER)], text.clone()).into_response(),
+            None => file(&format!("pkg/{name}"), headers, FOR_EVER),
+        }
+    }
+
+    /// A file of `public/`.
+    pub fn public(&self, name: &str, headers: &HeaderMap) -> Response {
+        file(name, headers, FOR_AN_HOUR)
+    }
+
+    /// Whether `public/` has it.
+    pub fn has_public(&self, name: &str) -> bool {
+        !name.contains('/') && kind(name).is_some() && Built::get(name).is_some()
+    }
+}
+
+fn file(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
+    let Some(kind) = kind(name) else { return StatusCode::NOT_FOUND.into_response() };
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts = |coding: &str| accepted.split(',').any(|item| item.trim().split(';').next() == Some(coding));
+    let packed = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(coding, _)| accepts(coding))
+        .find_map(|(coding, ending)| Some((Some(coding), Built::get(&format!("{name}{ending}"))?)));
+    let Some((coding, found)) = packed.or_else(|| Some((None, Built::get(name)?))) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let body = match found.data {
+        Cow::Borrowed(bytes) => axum::body::Body::from(bytes),
+        Cow::Owned(bytes) => axum::body::Body::from(bytes),
+    };
+    let mut response = ([(CONTENT_TYPE, kind), (CACHE_CONTROL, cache), (VARY, "accept-encoding")], body).into_response();
+    if let Some(coding) = coding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+fn kind(name: &str) -> Option<&'static str> {
+    match name.rsplit_once('.')?.1 {
+        "css" => Some("text/css; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "wasm" => Some("application/wasm"),
+        "svg" => Some("image/svg+xml"),
+        "txt" => Some("text/plain; charset=utf-8"),
+        _ => None,
+    }
+}

@@ -1,0 +1,486 @@
+//! Configuration: the preset, then `cabinet.toml`, then the environment, one over the other.
+//!
+//! `CABINET_SMTP__HOST` is `smtp.host`. A key `…_file` gives a secret by the name of the file that holds it. Nothing is
+//! guessed and nothing is passed over: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
+//! and all of them are told at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use toml::{Table, Value};
+
+use crate::words::{Moment, PasswordRule, Span};
+
+/// Everything an operator can say, checked.
+pub struct Config {
+    pub address: SocketAddr,
+    pub public_url: PublicUrl,
+    pub database: Database,
+    /// The file with the 32 bytes from which every key is derived. It must not lie in the database nor in its backup.
+    pub key_file: PathBuf,
+    /// Whether a missing key file may be made: only where no other node needs the same one.
+    pub may_make_key: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    pub connections: Connections,
+    pub argon2: Argon2,
+    pub mail: Mail,
+    pub development: Option<Development>,
+    pub brand: Brand,
+    pub policy: Policy,
+}
+
+/// How the site is reached from outside, and so what its links begin with: scheme and authority, nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    pub secure: bool,
+    /// Host, and port where it is not the scheme's own, in lower case.
+    pub authority: String,
+}
+
+pub enum Database {
+    Sqlite(PathBuf),
+    /// The address may hold a password, so it is never printed.
+    Postgres(String),
+}
+
+pub struct Connections {
+    pub total: usize,
+    pub per_client: usize,
+}
+
+#[derive(Clone, Copy)]
+pub struct Argon2 {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+    /// What all workers together may use.
+    pub budget_mib: u32,
+}
+
+pub enum Mail {
+    /// Letters are shown on `/dev/outbox` instead of being sent.
+    Page,
+    Smtp(Smtp),
+}
+
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub tls: SmtpTls,
+    /// A certificate authority to trust besides the web's, as a PEM file.
+    pub ca_file: Option<PathBuf>,
+    pub login: Option<(String, String)>,
+    pub from: String,
+    pub timeout: Span,
+}
+
+/// How a connection to the mail server is protected. There is no "if possible": a server that stops offering TLS is refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SmtpTls {
+    Implicit,
+    StartTls,
+    /// To a loopback address only.
+    None,
+}
+
+/// What only a developer's machine has.
+pub struct Development {
+    /// Time stands still here until it is moved over `/dev/clock`.
+    pub clock: Option<Moment>,
+    /// Chance repeats itself from this.
+    pub seed: Option<u64>,
+}
+
+#[derive(Clone)]
+pub struct Brand {
+    pub name: String,
+    pub support: String,
+}
+
+/// The numbers of the preset.
+#[derive(Clone)]
+pub struct Policy {
+    pub password: PasswordRule,
+    pub registration: Registration,
+    pub agreement: Agreement,
+    pub session: Session,
+    pub limits: Limits,
+}
+
+#[derive(Clone)]
+pub struct Registration {
+    pub repeat: bool,
+    pub lives: Span,
+    pub code_lives: Span,
+    pub resend_after: Span,
+}
+
+#[derive(Clone)]
+pub struct Agreement {
+    pub version: String,
+    /// ISO 8601.
+    pub date: String,
+}
+
+#[derive(Clone)]
+pub struct Session {
+    pub idle: Span,
+    pub lives: Span,
+    pub remembered_idle: Span,
+    pub remembered_lives: Span,
+}
+
+#[derive(Clone)]
+pub struct Limits {
+    /// Sign-ins from one address or network.
+    pub login_address: Budget,
+    /// Registrations from one address or network.
+    pub register_address: Budget,
+    /// Letters to one mailbox.
+    pub letters_mailbox: Budget,
+    /// Codes tried for one mailbox.
+    pub codes_mailbox: Budget,
+    /// Usernames tried by one account.
+    pub username_account: Budget,
+}
+
+/// A leaky bucket: `burst` at once, then one each `often`.
+#[derive(Clone, Copy)]
+pub struct Budget {
+    pub often: Span,
+    pub burst: u32,
+}
+
+/// One thing that is wrong, with what would be right.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub key: String,
+    pub found: String,
+    pub allowed: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; allowed: {}", self.key, self.found, self.allowed)
+    }
+}
+
+const PRESETS: [(&str, &str); 1] = [("standard", include_str!("../../presets/standard.toml"))];
+const PREFIX: &str = "CABINET_";
+
+/// The configuration from a file, where there is one, and the environment.
+pub fn load(file: Option<&Path>) -> Result<Config, Vec<Fault>> {
+    let (path, required) = file.map_or((Path::new("cabinet.toml"), false), |file| (file, true));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound && !required => String::new(),
+        Err(fault) => return Err(vec![Fault::new(&path.display().to_string(), fault, "a readable file")]),
+    };
+    let table =
+        text.parse().map_err(|fault: toml::de::Error| vec![Fault::new(&path.display().to_string(), fault.message(), "TOML")])?;
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    let environment = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+    parse(&table, environment)
+}
+
+/// The configuration that these layers come to.
+pub fn parse(file: &Table, environment: impl Iterator<Item = (String, String)>) -> Result<Config, Vec<Fault>> {
+    let mut given = BTreeMap::new();
+    flatten("", file, &mut given);
+    for (name, value) in environment {
+        if let Some(key) = name.strip_prefix(PREFIX) {
+            given.insert(key.to_ascii_lowercase().replace("__", "."), Value::String(value));
+        }
+    }
+    let mut faults = Vec::new();
+    let preset = given.remove("preset").unwrap_or_else(|| Value::String("standard".into()));
+    let mut values = BTreeMap::new();
+    match PRESETS.iter().find(|(name, _)| preset.as_str() == Some(name)).map(|(_, text)| text.parse::<Table>()) {
+        Some(Ok(table)) => flatten("", &table, &mut values),
+        _ => faults.push(Fault::new("preset", preset, &PRESETS.map(|(name, _)| name).join(", "))),
+    }
+    values.extend(given);
+    let mut reader = Reader { values, faults };
+    let config = read(&mut reader);
+    reader.finish(config)
+}
+
+fn flatten(prefix: &str, table: &Table, into: &mut BTreeMap<String, Value>) {
+    for (key, value) in table {
+        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            Value::Table(inner) => flatten(&name, inner, into),
+            value => {
+                into.insert(name, value.clone());
+            }
+        }
+    }
+}
+
+fn read(r: &mut Reader) -> Config {
+    let address = r.take("address", "an IP address and a port", parsed).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
+    let public_url = r
+        .take("public_url", "https://host, or http://host:port on loopback", |value| PublicUrl::parse(value.as_str()?))
+        .unwrap_or_else(|| PublicUrl { secure: false, authority: address.to_string() });
+    let local = address.ip().is_loopback() && public_url.is_loopback();
+    let on_loopback = "true only where address and public_url are loopback";
+    let development = r.take("development", on_loopback, |value| flag(value).filter(|wanted| !wanted || local)).unwrap_or(local);
+    let clock = r.take("development.clock", "a time as in 2026-11-22T12:00:00Z, in development", |value| {
+        let instant = time::OffsetDateTime::parse(value.as_str()?, &time::format_description::well_known::Rfc3339).ok()?;
+        development.then(|| Moment(instant.unix_timestamp() * 1_000_000))
+    });
+    let seed = r.take("development.seed", "a whole number, in development", |value| development.then(|| number(value))?);
+    let database = r
+        .secret("database", "a file name, or postgres://…", |value| {
+            let text = value.as_str()?;
+            let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
+            let has_scheme = text.contains("://");
+            (is_postgres || !has_scheme)
+                .then(|| if is_postgres { Database::Postgres(text.into()) } else { Database::Sqlite(text.into()) })
+        })
+        .unwrap_or_else(|| Database::Sqlite("data/cabinet.db".into()));
+    let may_make_key = matches!(database, Database::Sqlite(_)) || development;
+    let password = PasswordRule { min: r.count("password.min", 8, 64), max: r.count("password.max", 64, 1024) };
+    Config {
+        public_url,
+        database,
+        key_file: r
+            .take("key_file", "a file name", |value| value.as_str().map(PathBuf::from))
+            .unwrap_or_else(|| "data/cabinet.key".into()),
+        may_make_key,
+        trusted_proxies: r
+            .take("trusted_proxies", "addresses or networks, as in [\"10.0.0.0/8\", \"::1\"]", |value| {
+                list(value)?.iter().map(|text| text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))).collect()
+            })
+            .unwrap_or_default(),
+        connections: Connections {
+            total: r.take("connections.total", "1 to 100000", |v| within(v, 1, 100_000)).unwrap_or(1024),
+            per_client: r.take("connections.per_client", "1 to 100000", |v| within(v, 1, 100_000)).unwrap_or(if local {
+                1024
+            } else {
+                64
+            }),
+        },
+        argon2: Argon2 {
+            memory_kib: r.take("argon2.memory_kib", "7168 to 4194304", |v| within(v, 7_168, 4_194_304)).unwrap_or(19_456),
+            passes: r.take("argon2.passes", "1 to 100", |v| within(v, 1, 100)).unwrap_or(2),
+            lanes: r.take("argon2.lanes", "1 to 16", |v| within(v, 1, 16)).unwrap_or(1),
+            budget_mib: r.take("argon2.budget_mib", "8 to 1048576", |v| within(v, 8, 1_048_576)).unwrap_or(1024),
+        },
+        mail: mail(r, development),
+        development: development.then_some(Development { clock, seed }),
+        brand: Brand { name: r.text("brand.name"), support: r.text("brand.support") },
+        policy: Policy {
+            password,
+            registration: Registration {
+                repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
+                lives: r.span("registration.lives"),
+                code_lives: r.span("registration.code_lives"),
+                resend_after: r.span("registration.resend_after"),
+            },
+            agreement: Agreement { version: r.text("agreement.version"), date: r.text("agreement.date") },
+            session: Session {
+                idle: r.span("session.idle"),
+                lives: r.span("session.lives"),
+                remembered_idle: r.span("session.remembered_idle"),
+                remembered_lives: r.span("session.remembered_lives"),
+            },
+            limits: Limits {
+                login_address: r.budget("limits.login_address"),
+                register_address: r.budget("limits.register_address"),
+                letters_mailbox: r.budget("limits.letters_mailbox"),
+                codes_mailbox: r.budget("limits.codes_mailbox"),
+                username_account: r.budget("limits.username_account"),
+            },
+        },
+        address,
+    }
+}
+
+fn mail(r: &mut Reader, development: bool) -> Mail {
+    let host = r.take("smtp.host", "a host name", |value| value.as_str().filter(|host| !host.is_empty()).map(str::to_owned));
+    let tls = r
+        .take("smtp.tls", "implicit, starttls, or none where the host is loopback", |value| match value.as_str()? {
+            "implicit" => Some(SmtpTls::Implicit),
+            "starttls" => Some(SmtpTls::StartTls),
+            "none" if host.as_deref().is_some_and(is_loopback_host) => Some(SmtpTls::None),
+            _ => None,
+        })
+        .unwrap_or(SmtpTls::StartTls);
+    let port =
+        r.take("smtp.port", "1 to 65535", |v| within(v, 1, 65_535)).unwrap_or(if tls == SmtpTls::Implicit { 465 } else { 587 });
+    let ca_file = r.take("smtp.ca_file", "a file name", |value| value.as_str().map(PathBuf::from));
+    let user = r.take("smtp.user", "a text", |value| value.as_str().map(str::to_owned));
+    let password = r.secret("smtp.password", "a text", |value| value.as_str().map(str::to_owned));
+    let from = r.take("smtp.from", "an address, as in \"Site <accounts@example.org>\"", |value| {
+        value.as_str().filter(|from| from.parse::<lettre::message::Mailbox>().is_ok()).map(str::to_owned)
+    });
+    let timeout = r.take("smtp.timeout", "a time such as 10s", |value| span(value)).unwrap_or(Span::seconds(10));
+    let Some(host) = host else {
+        if !development {
+            r.fault("smtp.host", "missing", "a host name: letters can only be shown instead of sent in development");
+        }
+        return Mail::Page;
+    };
+    if from.is_none() {
+        r.fault("smtp.from", "missing", "the address letters come from");
+    }
+    let login = match (user, password) {
+        (Some(user), Some(password)) => Some((user, password)),
+        (None, None) => None,
+        _ => {
+            r.fault("smtp.user", "only one of smtp.user and smtp.password", "both or neither");
+            None
+        }
+    };
+    Mail::Smtp(Smtp { host, port, tls, ca_file, login, from: from.unwrap_or_default(), timeout })
+}
+
+/// Takes the values one by one and keeps count of what is wrong.
+struct Reader {
+    values: BTreeMap<String, Value>,
+    faults: Vec<Fault>,
+}
+
+impl Reader {
+    fn take<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = self.values.remove(key)?;
+        let taken = read(&value);
+        if taken.is_none() {
+            self.faults.push(Fault::new(key, value, allowed));
+        }
+        taken
+    }
+
+    /// Like [`Self::take`], for what must not be printed, given by itself or as the name of a file.
+    fn secret<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let by_file = format!("{key}_file");
+        let value = match (self.values.remove(key), self.values.remove(&by_file)) {
+            (Some(_), Some(_)) => {
+                self.fault(key, "given twice", &format!("{key} or {by_file}"));
+                return None;
+            }
+            (Some(value), None) => value,
+            (None, Some(file)) => match file.as_str().map(std::fs::read_to_string) {
+                Some(Ok(text)) => Value::String(text.trim_end_matches(['\r', '\n']).to_owned()),
+                _ => {
+                    self.faults.push(Fault::new(&by_file, file, "the name of a readable file"));
+                    return None;
+                }
+            },
+            (None, None) => return None,
+        };
+        let taken = read(&value);
+        if taken.is_none() {
+            self.fault(key, "(not shown)", allowed);
+        }
+        taken
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        self.take(key, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).unwrap_or_default()
+    }
+
+    fn count(&mut self, key: &str, from: u32, to: u32) -> u32 {
+        self.take(key, &format!("{from} to {to}"), |value| within(value, from, to)).unwrap_or(from)
+    }
+
+    fn span(&mut self, key: &str) -> Span {
+        self.take(key, "a time such as 90s, 10m, 48h or 30d", span).unwrap_or(Span(0))
+    }
+
+    fn budget(&mut self, key: &str) -> Budget {
+        Budget { often: self.span(&format!("{key}.often")), burst: self.count(&format!("{key}.burst"), 1, 1_000_000) }
+    }
+
+    fn fault(&mut self, key: &str, found: &str, allowed: &str) {
+        self.faults.push(Fault { key: key.into(), found: found.into(), allowed: allowed.into() });
+    }
+
+    fn finish(mut self, config: Config) -> Result<Config, Vec<Fault>> {
+        for key in std::mem::take(&mut self.values).into_keys() {
+            self.fault(&key, "no such key", "the keys of the README's table and of the preset");
+        }
+        if self.faults.is_empty() { Ok(config) } else { Err(self.faults) }
+    }
+}
+
+impl Fault {
+    fn new(key: &str, found: impl fmt::Display, allowed: &str) -> Self {
+        Self { key: key.into(), found: found.to_string(), allowed: allowed.into() }
+    }
+}
+
+/// Values from the environment are texts, whatever they mean.
+fn parsed<T: std::str::FromStr>(value: &Value) -> Option<T> {
+    value.as_str()?.parse().ok()
+}
+
+fn number<T: TryFrom<i64>>(value: &Value) -> Option<T> {
+    T::try_from(value.as_integer().or_else(|| parsed(value))?).ok()
+}
+
+fn within<T: TryFrom<i64> + PartialOrd>(value: &Value, from: T, to: T) -> Option<T> {
+    number(value).filter(|n| *n >= from && *n <= to)
+}
+
+fn flag(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| parsed(value))
+}
+
+fn list(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        Value::String(text) => Some(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()),
+        _ => None,
+    }
+}
+
+fn span(value: &Value) -> Option<Span> {
+    let text = value.as_str()?;
+    let (n, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let n: i64 = n.parse().ok().filter(|n| (1..=100_000).contains(n))?;
+    match unit {
+        "s" => Some(Span::seconds(n)),
+        "m" => Some(Span::minutes(n)),
+        "h" => Some(Span::hours(n)),
+        "d" => Some(Span::days(n)),
+        _ => None,
+    }
+}
+
+fn is_loopback_host(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+impl PublicUrl {
+    fn parse(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let authority = rest.strip_suffix('/').unwrap_or(rest).to_ascii_lowercase();
+        let sound = !authority.is_empty() && authority.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+        let url = Self { secure: scheme == "https", authority };
+        (sound && (url.secure || scheme == "http" && url.is_loopback())).then_some(url)
+    }
+
+    /// The host without its port.
+    pub fn host(&self) -> &str {
+        match self.authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+            _ => &self.authority,
+        }
+    }
+
+    pub fn is_loopback(&self) -> bool {
+        is_loopback_host(self.host())
+    }
+
+    /// `https://accounts.example.org`, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", if self.secure { "https" } else { "http" }, self.authority)
+    }
+}

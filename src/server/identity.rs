@@ -1,0 +1,38 @@
+//! The keys under which people are found: equal exactly when two texts name the same mailbox.
+
+use crate::words::Email;
+
+/// The key of an address, or `None` when its domain is none (IDNA, UTS 46). The part before the `@` is ASCII by
+/// [`Email::parse`] and is lowered as ASCII; Unicode's case mapping would let one person's address fold to another's.
+pub fn email_key(email: &Email) -> Option<String> {
+    let (local, domain) = email.parts();
+    let domain = idna::domain_to_ascii_strict(domain).ok()?;
+    Some(format!("{}@{domain}", local.to_ascii_lowercase()))
+}
+
+/// The address as mail servers take it: as it was written, its domain in ASCII.
+pub fn deliverable(email: &Email) -> Option<String> {
+    let (local, domain) = email.parts();
+    Some(format!("{local}@{}", idna::domain_to_ascii_strict(domain).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::email_key;
+    use crate::words::Email;
+
+    fn key(given: &str) -> Option<String> {
+        email_key(&Email::parse(given).ok()?)
+    }
+
+    #[test]
+    fn idn_01_one_mailbox_has_one_key_and_no_other_mailbox_has_it() {
+        assert_eq!(key("Ada@Example.ORG").as_deref(), Some("ada@example.org"));
+        assert_eq!(key("ada@ПРИМЕР.рф"), key("ada@xn--e1afmkfd.xn--p1ai"));
+        assert_ne!(key("ada+tag@example.org"), key("ada@example.org"), "what follows a plus may be another mailbox");
+        for foreign in ["\u{212A}elvin@example.org", "ma\u{131}l@example.org", "\u{17F}am@example.org", "ａda@example.org"] {
+            assert_eq!(key(foreign), None, "{foreign} folds to ASCII elsewhere");
+        }
+        assert_eq!(key("ada@exa\u{200B}mple.org"), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! What only the server has. Nothing in here knows a flow; `boot` alone puts the two together.
+
+pub mod answer;
+pub mod assets;
+pub mod boot;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod cookies;
+pub mod edge;
+mod guard;
+pub mod hasher;
+pub mod identity;
+pub mod outbox;
+pub mod sessions;
+pub mod store;
+pub mod strength;
+pub mod tokens;
+pub mod visitor;
+
+use std::sync::Arc;
+
+use crate::locale::{Language, Texts};
+use crate::wire::Site;
+use assets::SiteFiles;
+use clock::Clock;
+use config::Config;
+use hasher::Hasher;
+use outbox::Outbox;
+use store::Store;
+use tokens::Tokens;
+
+/// Everything that requests share. Time, chance, the database and the mail come from here and from nowhere else.
+pub struct House {
+    pub config: Config,
+    pub clock: Clock,
+    pub tokens: Tokens,
+    pub hasher: Hasher,
+    pub store: Store,
+    pub outbox: Outbox,
+    pub files: SiteFiles,
+    texts: Vec<&'static Texts>,
+    sites: Vec<&'static Site>,
+}
+
+impl House {
+    pub fn new(config: Config, clock: Clock, tokens: Tokens, hasher: Hasher, store: Store, outbox: Outbox) -> Arc<Self> {
+        // One of each for every language, for as long as the process lives: so every page can hold on to them.
+        let texts = Language::ALL.map(|language| &*Box::leak(Box::new(Texts::new(language))));
+        let sites = texts.map(|texts| &*Box::leak(Box::new(site(&config, texts))));
+        let files = SiteFiles::new(&sites);
+        Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, texts: texts.to_vec(), sites: sites.to_vec() })
+    }
+
+    pub fn texts(&self, language: Language) -> &'static Texts {
+        self.texts[language as usize]
+    }
+
+    /// What the pages of the site have in common, in one language.
+    pub fn site(&self, language: Language) -> &'static Site {
+        self.sites[language as usize]
+    }
+}
+
+fn site(config: &Config, texts: &Texts) -> Site {
+    Site {
+        texts: Texts::new(texts.language()).for_browser(),
+        name: config.brand.name.clone(),
+        support: config.brand.support.clone(),
+        password: config.policy.password,
+        repeat: config.policy.registration.repeat,
+        confirm_subject: texts.letter_confirm_subject(&config.brand.name),
+    }
+}

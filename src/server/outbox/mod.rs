@@ -1,0 +1,183 @@
+//! The outbox: what turns a row of the queue into a letter, and a letter into something a carrier took.
+//!
+//! The request that causes a letter writes a row and waits for nothing. A worker claims it, has it composed (which is when
+//! its secret is made), sends it, and writes down what became of it. Messages go at least once until their deadline and
+//! never after it; a worker that dies gives its lease back by letting it run out.
+
+mod letter;
+pub mod page;
+mod smtp;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::House;
+use super::answer::Fault;
+use super::store::Message;
+use crate::words::{Moment, Span};
+
+pub use letter::{Block, Letter};
+pub use page::Shown;
+pub use smtp::Smtp;
+
+/// Who takes letters.
+pub enum Carrier {
+    /// A page of the development server.
+    Page(Shown),
+    Smtp(Box<Smtp>),
+}
+
+pub struct Outbox {
+    pub carrier: Carrier,
+    wake: Notify,
+}
+
+/// What a row of the queue turned out to be.
+pub enum Composed {
+    Letter(Letter),
+    /// There is nothing to say, which nobody must be able to tell from a letter that was sent.
+    Silence,
+    /// What it was about is over.
+    Void,
+}
+
+/// What a carrier says.
+pub enum Delivery {
+    Taken(String),
+    /// It may take it another time.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+/// How long a worker may hold a message.
+const LEASE: Span = Span::seconds(60);
+const FIRST_PAUSE: Span = Span::seconds(5);
+const LONGEST_PAUSE: Span = Span::hours(1);
+const MOST_ATTEMPTS: i64 = 10;
+/// How often the queue is looked at when nobody calls.
+const POLL: Duration = Duration::from_secs(1);
+
+impl Outbox {
+    pub fn new(carrier: Carrier) -> Self {
+        Self { carrier, wake: Notify::new() }
+    }
+
+    /// Tells the worker that there is something to send.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+}
+
+/// Sends what there is, for ever, or until `stop`.
+pub async fn work<C, F>(house: Arc<House>, compose: C, stop: Arc<Notify>)
+where
+    C: Fn(Arc<House>, Message) -> F,
+    F: Future<Output = Result<Composed, Fault>>,
+{
+    let lease = house.tokens.id();
+    loop {
+        match step(&house, &lease, &compose).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(fault) => tracing::error!(%fault, "outbox"),
+        }
+        tokio::select! {
+            () = house.outbox.wake.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
+            () = stop.notified() => break,
+        }
+    }
+    if let Err(fault) = give_back(&house, &lease).await {
+        tracing::warn!(%fault, "outbox: a lease is left to run out");
+    }
+}
+
+/// Sends one message, if one is due: `false` when none was.
+pub async fn step<C, F>(house: &Arc<House>, lease: &str, compose: &C) -> Result<bool, Fault>
+where
+    C: Fn(Arc<House>, Message) -> F,
+    F: Future<Output = Result<Composed, Fault>>,
+{
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    let claimed = tx.claim_message(lease, now.after(LEASE), now).await?;
+    tx.save().await?;
+    let Some(message) = claimed else { return Ok(false) };
+    let (id, attempts, deadline) = (message.id.clone(), message.attempts, Moment(message.deadline));
+    let delivery = if deadline <= now {
+        Delivery::Never("too late".into())
+    } else {
+        match compose(house.clone(), message).await? {
+            Composed::Letter(letter) => house.outbox.carrier.deliver(&id, letter, now).await,
+            Composed::Silence => Delivery::Taken(String::new()),
+            Composed::Void => Delivery::Never("void".into()),
+        }
+    };
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    match delivery {
+        Delivery::Taken(reply) => tx.message_handed(&id, lease, &reply, now).await?,
+        Delivery::Later(reply) if attempts < MOST_ATTEMPTS => {
+            let next_at = now.after(pause(attempts, u32::from_be_bytes(house.tokens.random())));
+            tracing::warn!(message = id, attempts, reply, "not taken yet");
+            if next_at < deadline {
+                tx.message_delayed(&id, lease, &reply, next_at).await?
+            } else {
+                tx.message_failed(&id, lease, &reply, now).await?
+            }
+        }
+        Delivery::Later(reply) | Delivery::Never(reply) => {
+            tracing::warn!(message = id, attempts, reply, "never taken");
+            tx.message_failed(&id, lease, &reply, now).await?
+        }
+    };
+    tx.save().await?;
+    Ok(true)
+}
+
+async fn give_back(house: &House, lease: &str) -> Result<(), Fault> {
+    let mut tx = house.store.write().await?;
+    tx.return_messages(lease).await?;
+    Ok(tx.save().await?)
+}
+
+/// The pause after the nth attempt: any length up to 5 s · 2ⁿ⁻¹, at most an hour ("full jitter": so that what failed together
+/// does not come back together).
+fn pause(attempts: i64, chance: u32) -> Span {
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(20);
+    let longest = FIRST_PAUSE.0.saturating_mul(1_i64 << doublings).min(LONGEST_PAUSE.0);
+    Span((i128::from(longest) * i128::from(chance) / i128::from(u32::MAX)).try_into().unwrap_or(longest).max(1_000_000))
+}
+
+impl Carrier {
+    async fn deliver(&self, id: &str, letter: Letter, now: Moment) -> Delivery {
+        match self {
+            Carrier::Page(shown) => shown.show(id, letter, now),
+            Carrier::Smtp(smtp) => smtp.send(id, letter).await,
+        }
+    }
+
+    /// Whether letters can be handed over now.
+    pub async fn probe(&self) -> Result<(), String> {
+        match self {
+            Carrier::Page(_) => Ok(()),
+            Carrier::Smtp(smtp) => smtp.probe().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Span, pause};
+
+    #[test]
+    fn del_05_pauses_double_up_to_an_hour_and_never_vanish() {
+        assert_eq!(pause(1, u32::MAX), Span::seconds(5));
+        assert_eq!(pause(4, u32::MAX), Span::seconds(40));
+        assert_eq!(pause(30, u32::MAX), Span::hours(1));
+        assert_eq!(pause(4, 0), Span::seconds(1));
+    }
+}

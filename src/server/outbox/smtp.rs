@@ -1,0 +1,89 @@
+//! Letters by SMTP. TLS is required and verified, and there is no falling back to none; a server on loopback may do without.
+
+use std::time::Duration;
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::{Error, PoolConfig};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use super::{Delivery, Letter};
+use crate::server::config::{self, SmtpTls};
+
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    /// What follows the `@` in a `Message-ID`.
+    host: String,
+}
+
+impl Smtp {
+    /// `host` is the site's own name. Fails when the certificate file can't be read or an address is none.
+    pub fn new(config: &config::Smtp, host: &str) -> Result<Self, String> {
+        let from: Mailbox = config.from.parse().map_err(|fault| format!("smtp.from: {fault}"))?;
+        let mut tls = TlsParameters::builder(config.host.clone());
+        if let Some(file) = &config.ca_file {
+            let pem = std::fs::read(file).map_err(|fault| format!("smtp.ca_file: {fault}"))?;
+            tls = tls.add_root_certificate(Certificate::from_pem(&pem).map_err(|fault| format!("smtp.ca_file: {fault}"))?);
+        }
+        let tls = tls.build().map_err(|fault| format!("smtp: {fault}"))?;
+        let timeout = Duration::from_secs(config.timeout.as_seconds());
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
+            .port(config.port)
+            .timeout(Some(timeout))
+            .tls(match config.tls {
+                SmtpTls::Implicit => Tls::Wrapper(tls),
+                SmtpTls::StartTls => Tls::Required(tls),
+                SmtpTls::None => Tls::None,
+            })
+            .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
+        if let Some((user, password)) = &config.login {
+            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+        }
+        Ok(Self { transport: builder.build(), from, host: host.to_owned() })
+    }
+
+    /// Hands a letter to the server.
+    pub async fn send(&self, id: &str, letter: Letter) -> Delivery {
+        let Ok(message) = self.write(id, letter) else { return Delivery::Never("not an address".into()) };
+        match self.transport.send(message).await {
+            Ok(reply) => Delivery::Taken(reply.code().to_string()),
+            Err(fault) if fault.is_permanent() => Delivery::Never(said(&fault)),
+            Err(fault) => Delivery::Later(said(&fault)),
+        }
+    }
+
+    /// Connects, greets and says good-bye.
+    pub async fn probe(&self) -> Result<(), String> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("the server does not answer NOOP".into()),
+            Err(fault) => Err(fault.to_string()),
+        }
+    }
+
+    /// A retry has the same `Message-ID`, so that a duplicate is known as one.
+    fn write(&self, id: &str, letter: Letter) -> Result<Message, String> {
+        let to: Mailbox = letter.to.parse().map_err(|_| "to")?;
+        Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(letter.subject)
+            .message_id(Some(format!("<{id}@{}>", self.host)))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()))
+            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
+            .map_err(|fault| fault.to_string())
+    }
+}
+
+/// What went wrong, without the words of the server: they may hold the address.
+fn said(fault: &Error) -> String {
+    match fault.status() {
+        Some(code) => code.to_string(),
+        None if fault.is_timeout() => "timeout".into(),
+        None if fault.is_tls() => "tls".into(),
+        None => "connection".into(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Limits. Each is one statement, which is why it is exact under parallel requests and across nodes: it is charged before
+//! the costly or telling check, never after it.
+
+use super::{Result, Tx, changed, on};
+use crate::words::{Moment, Span};
+
+/// What a charge came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Charge {
+    Taken,
+    /// Nothing left; there is room again in this long.
+    Refused(Span),
+}
+
+/// Whether a password may be tried now.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Guess {
+    Allowed,
+    Later(Span),
+}
+
+/// Wrong passwords in a row that cost no waiting; from then on it is half a minute, doubling up to an hour.
+const FREE_GUESSES: i64 = 5;
+const FIRST_WAIT: Span = Span::seconds(30);
+const LONGEST_WAIT: Span = Span::hours(1);
+
+impl Tx {
+    /// Takes one from a bucket that holds `burst` and gains one each `often` (GCRA, as in ITU-T I.371 annex A).
+    pub async fn charge(&mut self, name: &str, often: Span, burst: u32, now: Moment) -> Result<Charge> {
+        let room = often.0.saturating_mul(i64::from(burst));
+        let taken = changed!(
+            self,
+            sqlx::query(
+                "INSERT INTO bucket (name, empty_at) VALUES ($1, $2 + $3)
+                 ON CONFLICT (name) DO UPDATE SET empty_at = CASE WHEN bucket.empty_at > $2 THEN bucket.empty_at ELSE $2 END + $3
+                 WHERE CASE WHEN bucket.empty_at > $2 THEN bucket.empty_at ELSE $2 END + $3 - $2 <= $4",
+            )
+            .bind(name)
+            .bind(now.0)
+            .bind(often.0)
+            .bind(room)
+        )?;
+        if taken == 1 {
+            return Ok(Charge::Taken);
+        }
+        let row: Option<(i64,)> =
+            on!(self, conn => sqlx::query_as("SELECT empty_at FROM bucket WHERE name = $1").bind(name).fetch_optional(conn))?;
+        let empty_at = row.map_or(now.0, |(empty_at,)| empty_at);
+        Ok(Charge::Refused(now.until(Moment(empty_at.saturating_add(often.0).saturating_sub(room)))))
+    }
+
+    /// Books a guess at a password as if it were wrong. A right one takes it back with [`Tx::forgive`].
+    pub async fn book_guess(&mut self, name: &str, now: Moment) -> Result<Guess> {
+        // The wait after guess n is FIRST_WAIT · 2^(n - FREE_GUESSES): shifting a literal is the one way both databases know.
+        let booked = changed!(
+            self,
+            sqlx::query(
+                "INSERT INTO guess (name, failures, next_at) VALUES ($1, 1, $2)
+                 ON CONFLICT (name) DO UPDATE SET
+                     failures = guess.failures + 1,
+                     next_at = $2 + CASE
+                         WHEN guess.failures + 1 < $3 THEN 0
+                         WHEN guess.failures + 1 - $3 >= 7 THEN $5
+                         ELSE $4 * (CASE guess.failures + 1 - $3
+                             WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 WHEN 5 THEN 32 ELSE 64 END)
+                     END
+                 WHERE guess.next_at <= $2",
+            )
+            .bind(name)
+            .bind(now.0)
+            .bind(FREE_GUESSES)
+            .bind(FIRST_WAIT.0)
+            .bind(LONGEST_WAIT.0)
+        )?;
+        if booked == 1 {
+            return Ok(Guess::Allowed);
+        }
+        let row: Option<(i64,)> =
+            on!(self, conn => sqlx::query_as("SELECT next_at FROM guess WHERE name = $1").bind(name).fetch_optional(conn))?;
+        Ok(Guess::Later(row.map_or(Span(0), |(next_at,)| now.until(Moment(next_at)))))
+    }
+
+    /// Forgets the wrong guesses of one login: its owner has come.
+    pub async fn forgive(&mut self, name: &str) -> Result<()> {
+        changed!(self, sqlx::query("DELETE FROM guess WHERE name = $1").bind(name))?;
+        Ok(())
+    }
+}

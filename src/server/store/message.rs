@@ -1,0 +1,121 @@
+//! Messages to be sent: the queue of the outbox.
+
+use super::{Result, Tx, changed, on};
+use crate::words::Moment;
+
+/// A message that the caller holds the lease of.
+#[derive(sqlx::FromRow)]
+pub struct Message {
+    pub id: String,
+    pub kind: String,
+    pub about: String,
+    pub attempts: i64,
+    pub deadline: i64,
+}
+
+pub struct NewMessage<'a> {
+    pub id: &'a str,
+    pub kind: &'a str,
+    /// The row that it is about.
+    pub about: &'a str,
+    pub deadline: Moment,
+}
+
+/// How far a message has come.
+#[derive(sqlx::FromRow)]
+pub struct Progress {
+    pub created_at: i64,
+    pub next_at: i64,
+    pub attempts: i64,
+    pub handed_at: Option<i64>,
+    pub failed_at: Option<i64>,
+}
+
+impl Tx {
+    pub async fn add_message(&mut self, new: &NewMessage<'_>, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query(
+                "INSERT INTO message (id, kind, about, created_at, next_at, deadline, attempts) VALUES ($1, $2, $3, $4, $4, $5, 0)",
+            )
+            .bind(new.id)
+            .bind(new.kind)
+            .bind(new.about)
+            .bind(now.0)
+            .bind(new.deadline.0)
+        )?;
+        Ok(())
+    }
+
+    /// The newest message about something.
+    pub async fn progress(&mut self, about: &str) -> Result<Option<Progress>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT created_at, next_at, attempts, handed_at, failed_at FROM message
+             WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        ).bind(about).fetch_optional(conn))
+    }
+
+    /// Takes the message that has waited longest and leases it until then. The guard stands inside and outside the subselect:
+    /// without the outer one PostgreSQL gives the same row to two workers.
+    pub async fn claim_message(&mut self, lease: &str, until: Moment, now: Moment) -> Result<Option<Message>> {
+        on!(self, conn => sqlx::query_as(
+            "UPDATE message SET lease = $1, lease_until = $2, attempts = attempts + 1
+             WHERE id = (SELECT id FROM message
+                         WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+                         ORDER BY next_at, id LIMIT 1)
+               AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+             RETURNING id, kind, about, attempts, deadline",
+        ).bind(lease).bind(until.0).bind(now.0).fetch_optional(conn))
+    }
+
+    /// The carrier took it. `false` when the lease was lost meanwhile.
+    pub async fn message_handed(&mut self, id: &str, lease: &str, reply: &str, now: Moment) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE message SET handed_at = $4, reply = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2",
+            )
+            .bind(id)
+            .bind(lease)
+            .bind(reply)
+            .bind(now.0)
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// It will never be sent.
+    pub async fn message_failed(&mut self, id: &str, lease: &str, reply: &str, now: Moment) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE message SET failed_at = $4, reply = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2",
+            )
+            .bind(id)
+            .bind(lease)
+            .bind(reply)
+            .bind(now.0)
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// It is tried again then.
+    pub async fn message_delayed(&mut self, id: &str, lease: &str, reply: &str, next_at: Moment) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE message SET next_at = $4, reply = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2"
+            )
+            .bind(id)
+            .bind(lease)
+            .bind(reply)
+            .bind(next_at.0)
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Gives back what a stopping worker had taken.
+    pub async fn return_messages(&mut self, lease: &str) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE message SET lease = NULL, lease_until = NULL WHERE lease = $1").bind(lease))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! The database: SQLite or PostgreSQL, one SQL text for both.
+//!
+//! [`Store::read`] and [`Store::write`] give a [`Tx`]; a written one lasts only after [`Tx::save`], and whatever is dropped
+//! before that never was. Nothing slow happens while a `write()` is open: on SQLite it is the only writer. Rows that are
+//! not there are `Ok(None)`; an `Err` means that the database itself failed.
+
+mod account;
+mod limit;
+mod message;
+mod registration;
+mod session;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+pub use account::{Account, NewAccount};
+pub use limit::{Charge, Guess};
+pub use message::{Message, NewMessage, Progress};
+pub use registration::{CodeTry, Registration};
+pub use session::{NewSession, Session};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The most connections to PostgreSQL, and the most readers of SQLite.
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection before it is told that we are busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub type Result<T> = std::result::Result<T, sqlx::Error>;
+
+pub enum Store {
+    Sqlite {
+        /// One connection, since SQLite has one writer: who waits, waits here and not for a lock.
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction.
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+enum Conn<'t> {
+    Sqlite(&'t mut SqliteConnection),
+    Postgres(&'t mut PgConnection),
+}
+
+/// Runs the same query on whichever database it is: `on!(self, conn => sqlx::query("…").execute(conn))`.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $query:expr) => {
+        match $tx.conn() {
+            $crate::server::store::Conn::Sqlite($conn) => $query.await,
+            $crate::server::store::Conn::Postgres($conn) => $query.await,
+        }
+    };
+}
+
+/// Like [`on!`], for a statement of which only the number of changed rows matters.
+macro_rules! changed {
+    ($tx:expr, $query:expr) => {
+        match $tx.conn() {
+            $crate::server::store::Conn::Sqlite(conn) => $query.execute(conn).await.map(|done| done.rows_affected()),
+            $crate::server::store::Conn::Postgres(conn) => $query.execute(conn).await.map(|done| done.rows_affected()),
+        }
+    };
+}
+use {changed, on};
+
+impl Store {
+    /// Opens a SQLite file, made where it is missing, and brings its tables up to date.
+    pub async fn sqlite(file: &Path) -> Result<Self> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was acknowledged is on the disk, also after a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone()).await?;
+        MIGRATIONS.run(&writer).await?;
+        let readers = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        Ok(Self::Sqlite { writer, readers: readers.connect_with(options.read_only(true)).await? })
+    }
+
+    /// Connects to PostgreSQL and brings its tables up to date; nodes that start together take turns.
+    pub async fn postgres(address: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect(address).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// A transaction that only reads.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that writes. On SQLite it takes the write lock at once: one that reads first and locks later fails.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection; SQLite's log is folded into its file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes it last.
+    pub async fn save(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Registrations that wait for their proof.
+
+use super::{Result, Tx, changed, on};
+use crate::server::tokens::Digest;
+use crate::words::Moment;
+
+#[derive(sqlx::FromRow)]
+pub struct Registration {
+    pub id: String,
+    pub email_key: String,
+    pub email: String,
+    pub password: String,
+    pub language: String,
+    pub agreement: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub code_attempts: i64,
+    pub used_at: Option<i64>,
+}
+
+/// What there is to compare a typed code with.
+#[derive(sqlx::FromRow)]
+pub struct CodeTry {
+    pub code: String,
+}
+
+impl Tx {
+    pub async fn add_registration(&mut self, new: &Registration) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query(
+                "INSERT INTO registration (id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+            )
+            .bind(&new.id)
+            .bind(&new.email_key)
+            .bind(&new.email)
+            .bind(&new.password)
+            .bind(&new.language)
+            .bind(&new.agreement)
+            .bind(new.created_at)
+            .bind(new.expires_at)
+        )?;
+        Ok(())
+    }
+
+    pub async fn registration(&mut self, id: &str) -> Result<Option<Registration>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts, used_at
+             FROM registration WHERE id = $1",
+        ).bind(id).fetch_optional(conn))
+    }
+
+    pub async fn registration_by_link(&mut self, link: &Digest) -> Result<Option<Registration>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts, used_at
+             FROM registration WHERE link = $1",
+        ).bind(link.as_str()).fetch_optional(conn))
+    }
+
+    /// Gives a registration the secrets of the letter that is about to go. Those of an earlier letter are void from here on.
+    pub async fn arm_registration(&mut self, id: &str, code: &Digest, code_expires_at: Moment, link: &Digest) -> Result<bool> {
+        let armed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE registration SET code = $2, code_expires_at = $3, code_attempts = 0, link = $4
+                 WHERE id = $1 AND used_at IS NULL",
+            )
+            .bind(id)
+            .bind(code.as_str())
+            .bind(code_expires_at.0)
+            .bind(link.as_str())
+        )?;
+        Ok(armed == 1)
+    }
+
+    /// Counts an attempt at the code and gives what to compare with. Nothing when there is no code, it is too old or used, or
+    /// `most` attempts were made: the count comes before the comparison, so parallel guesses cannot slip by (attack BRU-14).
+    pub async fn try_code(&mut self, id: &str, most: i64, now: Moment) -> Result<Option<CodeTry>> {
+        on!(self, conn => sqlx::query_as(
+            "UPDATE registration SET code_attempts = code_attempts + 1
+             WHERE id = $1 AND code IS NOT NULL AND code_expires_at > $3 AND expires_at > $3 AND used_at IS NULL AND code_attempts < $2
+             RETURNING code",
+        ).bind(id).bind(most).bind(now.0).fetch_optional(conn))
+    }
+
+    /// Takes a registration for good: `true` for exactly one caller. It goes into the transaction of what it is used for.
+    pub async fn use_registration(&mut self, id: &str, now: Moment) -> Result<bool> {
+        let used = changed!(
+            self,
+            sqlx::query("UPDATE registration SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2")
+                .bind(id)
+                .bind(now.0)
+        )?;
+        Ok(used == 1)
+    }
+
+    /// Voids every other registration of an address that now has an account.
+    pub async fn void_registrations(&mut self, email_key: &str, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query("UPDATE registration SET expires_at = $2 WHERE email_key = $1 AND used_at IS NULL AND expires_at > $2")
+                .bind(email_key)
+                .bind(now.0)
+        )?;
+        Ok(())
+    }
+}

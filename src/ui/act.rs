@@ -1,0 +1,166 @@
+//! Sending a form without leaving the page.
+
+use leptos::ev::SubmitEvent;
+use leptos::form::FromFormData;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+
+use super::station::Station;
+use super::time::wait;
+use super::{site, texts};
+use crate::wire::{Fail, Refusal, Site};
+use crate::words::Page;
+
+/// What is wrong, as the person reads it.
+#[derive(Clone)]
+pub struct Problem {
+    pub field: Option<&'static str>,
+    pub text: String,
+}
+
+/// How a flow puts a refusal.
+pub type Sentence<R> = fn(&Site, &R) -> String;
+
+/// A form's state.
+#[derive(Clone, Copy)]
+pub struct Act {
+    pub path: &'static str,
+    pub page: Page,
+    problems: RwSignal<Vec<Problem>>,
+    busy: RwSignal<bool>,
+}
+
+/// The form of a server function on the page `page`: its state, and what to do `on:submit`.
+pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> (Act, impl Fn(SubmitEvent) + Clone + 'static)
+where
+    S: ServerFn<Output = Page, Error = Fail<R>> + FromFormData + 'static,
+    R: Refusal,
+{
+    let (site, station) = (site(), expect_context::<Station>());
+    let left = station.refusal::<Fail<R>>(S::PATH).map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
+    let act = Act { path: S::PATH, page, problems: RwSignal::new(left), busy: RwSignal::new(false) };
+    let submit = move |event: SubmitEvent| {
+        // The language buttons of the footer post this form too, to another address: the browser sees to that.
+        if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
+            return;
+        }
+        event.prevent_default();
+        if act.busy.get_untracked() {
+            return;
+        }
+        let Ok(fields) = S::from_event(&event) else {
+            return act.problems.set(problems(site, &Fail::Malformed, sentence));
+        };
+        act.busy.set(true);
+        spawn_local(async move {
+            let outcome = fields.run_on_client().await;
+            act.busy.set(false);
+            match outcome {
+                Ok(page) => {
+                    act.problems.set(Vec::new());
+                    station.go(page);
+                }
+                Err(fail) => {
+                    act.problems.set(problems(site, &fail, sentence));
+                    focus(".summary");
+                }
+            }
+        });
+    };
+    (act, submit)
+}
+
+fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> Vec<Problem> {
+    let texts = &site.texts;
+    let text = match fail {
+        Fail::Refused(reasons) => {
+            return reasons.iter().map(|reason| Problem { field: reason.field(), text: sentence(site, reason) }).collect();
+        }
+        Fail::Later(span) => texts.form_later(&wait(texts, *span)),
+        Fail::SignIn => texts.form_sign_in().to_owned(),
+        Fail::Busy => texts.form_busy().to_owned(),
+        Fail::Malformed => texts.form_malformed().to_owned(),
+        Fail::Offline => texts.form_offline().to_owned(),
+        Fail::Broken => texts.form_broken().to_owned(),
+    };
+    vec![Problem { field: None, text }]
+}
+
+impl Act {
+    /// What is wrong with a field, if anything.
+    pub fn problem(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.problems.with(|all| all.iter().find(|problem| problem.field == Some(field)).map(|problem| problem.text.clone()))
+        })
+    }
+
+    pub fn busy(self) -> Signal<bool> {
+        self.busy.into()
+    }
+}
+
+/// Everything that is wrong, first on the page, each with a way to its field. It takes the focus.
+#[component]
+fn Summary(act: Act) -> impl IntoView {
+    let texts = texts();
+    move || {
+        let problems = act.problems.get();
+        (!problems.is_empty()).then(|| {
+            let items = problems
+                .iter()
+                .map(|problem| match problem.field {
+                    Some(field) => view! { <li><a href=format!("#{field}")>{problem.text.clone()}</a></li> }.into_any(),
+                    None => view! { <li>{problem.text.clone()}</li> }.into_any(),
+                })
+                .collect::<Vec<_>>();
+            view! {
+                <div class="summary" role="alert" tabindex="-1" autofocus>
+                    <h2>{texts.form_summary(problems.len() as u64)}</h2>
+                    <ul>{items}</ul>
+                </div>
+            }
+        })
+    }
+}
+
+/// The id of a page's first form. The footer's language buttons send it, so that what was typed speaks on in the next language.
+pub const MAIN: &str = "form";
+
+/// A form: what is wrong with it, its fields, and where it goes.
+#[component]
+pub fn Form(
+    act: Act,
+    submit: impl Fn(SubmitEvent) + 'static,
+    #[prop(default = MAIN)] id: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form class="form" id=id method="post" action=act.path novalidate on:submit=submit>
+            <Summary act/>
+            <input type="hidden" name="page" value=act.page.path()/>
+            {children()}
+        </form>
+    }
+}
+
+/// The button that sends the form; while it is on its way, it says so and sends nothing twice.
+#[component]
+pub fn Submit(act: Act, label: String) -> impl IntoView {
+    view! {
+        <button class="button primary" type="submit" aria-busy=move || act.busy().get().then_some("true")>
+            {label}
+        </button>
+    }
+}
+
+/// Moves the focus, once what was just changed is drawn.
+pub fn focus(selector: &'static str) {
+    let _ = request_animation_frame(move || {
+        use leptos::wasm_bindgen::JsCast as _;
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}

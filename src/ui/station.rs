@@ -1,0 +1,65 @@
+//! Between pages: where the person is, what this page arrived with, and how to get to the next.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_navigate};
+use serde::de::DeserializeOwned;
+
+use crate::wire::{Done, Note};
+use crate::words::Page;
+
+/// A context of every page.
+#[derive(Clone, Copy)]
+pub struct Station {
+    note: StoredValue<Option<Note>>,
+    /// Grows when the page is to be fetched again where it is.
+    again: RwSignal<u32>,
+    wanted: RwSignal<Option<Page>>,
+}
+
+impl Station {
+    /// Only below a `Router`.
+    pub fn new(note: Option<Note>) -> Self {
+        let (here, navigate) = (use_location().pathname, use_navigate());
+        let station = Self { note: StoredValue::new(note), again: RwSignal::new(0), wanted: RwSignal::new(None) };
+        Effect::new(move |_| {
+            if let Some(page) = station.wanted.get() {
+                station.wanted.set(None);
+                if here.get_untracked() == page.path() {
+                    station.again.update(|n| *n += 1);
+                } else {
+                    navigate(page.path(), Default::default());
+                }
+            }
+        });
+        station
+    }
+
+    /// To a page, which may be this one: then it is drawn anew.
+    pub fn go(self, page: Page) {
+        self.wanted.set(Some(page));
+    }
+
+    pub fn again(self) -> u32 {
+        self.again.get()
+    }
+
+    pub fn arrive(self, note: Option<Note>) {
+        self.note.set_value(note);
+    }
+
+    /// The refusal that the plain form of this act left.
+    pub fn refusal<F: DeserializeOwned>(self, act: &str) -> Option<F> {
+        self.note
+            .with_value(|note| note.as_ref().filter(|note| note.act == act).and_then(|note| serde_json::from_str(&note.fail).ok()))
+    }
+
+    /// What was typed into a field before this page came.
+    pub fn typed(self, field: &str) -> Option<String> {
+        self.note.with_value(|note| note.as_ref()?.typed.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()))
+    }
+
+    /// The good news that this page came with.
+    pub fn done(self) -> Option<Done> {
+        self.note.with_value(|note| note.as_ref()?.done)
+    }
+}
