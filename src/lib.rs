@@ -19,5 +19,9 @@ pub fn hydrate(site: &str) {
         // It lives as long as the page.
         let site: &'static wire::Site = Box::leak(Box::new(site));
         leptos::mount::hydrate_body(move || app::App(app::AppProps { site }));
+        // For whoever has to know that the page now follows its script.
+        if let Some(root) = leptos::prelude::document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "true");
+        }
     }
 }

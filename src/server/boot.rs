@@ -79,6 +79,8 @@ pub async fn serve(house: Arc<House>, listener: tokio::net::TcpListener, stop: i
 
 /// Every route there is.
 pub fn router(house: Arc<House>) -> Router {
+    // Leptos spawns on tokio from here on; who asks a second time is told that it does already.
+    let _ = any_spawner::Executor::init_tokio();
     let secure = house.config.public_url.secure;
     let sessions = SessionManagerLayer::new(Sessions(house.clone()))
         .with_name(Name::Session.text(secure))

@@ -122,8 +122,8 @@ pub struct Registration {
 #[derive(Clone)]
 pub struct Agreement {
     pub version: String,
-    /// ISO 8601.
-    pub date: String,
+    /// From when it stands: the beginning of that day in UTC.
+    pub date: Moment,
 }
 
 #[derive(Clone)]
@@ -282,7 +282,10 @@ fn read(r: &mut Reader) -> Config {
                 code_lives: r.span("registration.code_lives"),
                 resend_after: r.span("registration.resend_after"),
             },
-            agreement: Agreement { version: r.text("agreement.version"), date: r.text("agreement.date") },
+            agreement: Agreement {
+                version: r.text("agreement.version"),
+                date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
+            },
             session: Session {
                 idle: r.span("session.idle"),
                 lives: r.span("session.lives"),
@@ -451,6 +454,12 @@ fn span(value: &Value) -> Option<Span> {
         "d" => Some(Span::days(n)),
         _ => None,
     }
+}
+
+fn day(value: &Value) -> Option<Moment> {
+    let format = time::format_description::well_known::Iso8601::DATE;
+    let day = time::Date::parse(value.as_str()?, &format).ok()?;
+    Some(Moment(day.midnight().assume_utc().unix_timestamp() * 1_000_000))
 }
 
 fn is_loopback_host(host: &str) -> bool {

@@ -6,10 +6,11 @@ pub mod serve;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Moment;
+
 /// Which agreement stands today.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Version {
     pub version: String,
-    /// ISO 8601.
-    pub date: String,
+    pub date: Moment,
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Version;
-use crate::ui::{site, texts};
+use crate::ui::{site, texts, time};
 
 #[component]
 pub fn AgreementPage(version: Version) -> impl IntoView {
@@ -18,7 +18,7 @@ pub fn AgreementPage(version: Version) -> impl IntoView {
     view! {
         <article class="card wide prose">
             <h1 tabindex="-1">{texts.agreement_title().to_owned()}</h1>
-            <p class="meta">{texts.agreement_meta(&version.date, &version.version)}</p>
+            <p class="meta">{texts.agreement_meta(&time::date(texts, version.date), &version.version)}</p>
             {sections}
         </article>
     }

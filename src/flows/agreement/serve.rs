@@ -5,5 +5,5 @@ use crate::server::visitor::Visit;
 
 pub fn version(visit: &Visit) -> Version {
     let agreement = &visit.house.config.policy.agreement;
-    Version { version: agreement.version.clone(), date: agreement.date.clone() }
+    Version { version: agreement.version.clone(), date: agreement.date }
 }

@@ -86,7 +86,7 @@ pub fn RegisterPage(agreement: Version) -> impl IntoView {
                         <span>
                             {texts.register_agree().to_owned()} " "
                             <a href=Page::Agreement.path() target="_blank">{texts.register_agree_link().to_owned()}</a>
-                            " (" {texts.register_agree_version(&agreement.date, &agreement.version)} ")"
+                            " (" {texts.register_agree_version(&time::date(texts, agreement.date), &agreement.version)} ")"
                         </span>
                     </label>
                     <Reason problem=unread id="agree-error".to_owned()/>
