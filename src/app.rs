@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::flows::account::page::AccountPage;
 use crate::flows::agreement::page::AgreementPage;
@@ -100,6 +101,7 @@ fn draw(arrival: Arrival) -> AnyView {
 fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSignal<bool>) {
     let (path, site) = (use_location().pathname, site());
     let journey = StoredValue::new(0_u32);
+    let browser = StoredValue::new(use_context::<BrowserUrl>());
     Effect::new(move |before: Option<()>| {
         let path = path.get();
         station.again();
@@ -117,6 +119,8 @@ fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSigna
             loading.set(false);
             match opened {
                 Ok(Opened::Here(here)) => {
+                    // Only now does a link that was followed change the address, as when browsers load a page.
+                    browser.with_value(|browser| browser.iter().for_each(LocationProvider::ready_to_complete));
                     document().set_title(&format!("{} · {}", title(&site.texts, &here), site.name));
                     station.arrive(here.note.clone());
                     arrival.set(Some(*here));
