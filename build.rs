@@ -2,6 +2,8 @@
 //! or fills a gap which is not there, does not compile. English is the reference; every other catalogue must match it
 //! text for text, placeholder for placeholder, with the plural forms that its language has (CLDR).
 
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to a build script through the environment")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
