@@ -10,7 +10,8 @@ use axum::{Extension, Router, middleware, routing};
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use leptos::prelude::{LeptosOptions, provide_context};
-use tokio::sync::Notify;
+use leptos::server_fn::axum::server_fn_paths;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
@@ -65,13 +66,12 @@ pub async fn open(config: Config) -> Result<Arc<House>, String> {
 
 /// Serves until `stop`: then requests in flight finish and the senders hand back what they hold.
 pub async fn serve(house: Arc<House>, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
-    let rest = Arc::new(Notify::new());
+    let (rest, told) = watch::channel(false);
     let senders: Vec<_> =
-        (0..SENDERS).map(|_| tokio::spawn(outbox::work(house.clone(), flows::serve::compose, rest.clone()))).collect();
+        (0..SENDERS).map(|_| tokio::spawn(outbox::work(house.clone(), flows::serve::compose, told.clone()))).collect();
     edge::serve(listener, router(house.clone()), &house.config.connections, stop).await;
+    let _ = rest.send(true);
     for sender in senders {
-        // One permit wakes one of them; each that ends makes room for the next.
-        rest.notify_one();
         let _ = sender.await;
     }
     house.store.close().await;
@@ -116,6 +116,7 @@ async fn page(State(house): State<Arc<House>>, session: Session, Extension(peer)
         Ok(Opened::Elsewhere(page)) => see_other(page.path()),
         Err(fault) => {
             tracing::error!(path, ?fault, "not shown");
+            visit.with_reply(|reply| reply.retry_after = Some(Span::seconds(2)));
             trouble(&house, request.headers(), StatusCode::SERVICE_UNAVAILABLE).await
         }
     };
@@ -132,9 +133,13 @@ async fn act(
 ) -> Response {
     let plain = wants_html(request.headers());
     let posted = request.method() == http::Method::POST;
+    let is_known = server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method());
     let refuse = async |headers: &HeaderMap, status: StatusCode| {
         if plain { trouble(&house, headers, status).await } else { status.into_response() }
     };
+    if !is_known {
+        return refuse(request.headers(), StatusCode::NOT_FOUND).await;
+    }
     if posted && !is_form(request.headers()) {
         return refuse(request.headers(), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
     }

@@ -228,7 +228,8 @@ fn read(r: &mut Reader) -> Config {
         .unwrap_or_else(|| PublicUrl { secure: false, authority: address.to_string() });
     let local = address.ip().is_loopback() && public_url.is_loopback();
     let on_loopback = "true only where address and public_url are loopback";
-    let development = r.take("development", on_loopback, |value| flag(value).filter(|wanted| !wanted || local)).unwrap_or(local);
+    let development =
+        r.take("development.enabled", on_loopback, |value| flag(value).filter(|wanted| !wanted || local)).unwrap_or(local);
     let clock = r.take("development.clock", "a time as in 2026-11-22T12:00:00Z, in development", |value| {
         let instant = time::OffsetDateTime::parse(value.as_str()?, &time::format_description::well_known::Rfc3339).ok()?;
         development.then(|| Moment(instant.unix_timestamp() * 1_000_000))

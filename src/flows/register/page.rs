@@ -10,7 +10,7 @@ use crate::ui::act::{Form, Submit, act};
 use crate::ui::field::{Field, Kind, Reason};
 use crate::ui::password::{PasswordField, Role};
 use crate::ui::station::Station;
-use crate::ui::{site, texts, time};
+use crate::ui::{hydrated, site, texts, time};
 use crate::wire::Site;
 use crate::words::{BadEmail, BadPassword, Page, Password, PasswordRule, Span, Weakness};
 
@@ -106,6 +106,7 @@ pub fn ConfirmPage(waiting: Waiting) -> impl IntoView {
     let (correct, submit_correction) = act::<Correct, _>(Page::Confirm, sentence);
     let (now, set_now) = signal(waiting.track);
     watch_letter(set_now);
+    let followed = hydrated();
     let code = Kind {
         inputmode: Some("numeric"),
         class: Some("code"),
@@ -124,7 +125,7 @@ pub fn ConfirmPage(waiting: Waiting) -> impl IntoView {
             <h2>{texts.confirm_track().to_owned()}</h2>
             <ol class="track" aria-live="polite">{move || stages(texts, now.get())}</ol>
             <p class="hint">{texts.confirm_look_for(&site.name, &site.confirm_subject)}</p>
-            <noscript><p><a href=Page::Confirm.path()>{texts.confirm_reload().to_owned()}</a></p></noscript>
+            <p hidden=move || followed.get()><a href=Page::Confirm.path()>{texts.confirm_reload().to_owned()}</a></p>
             <Form act=again submit=submit_again id="again">
                 {move || countdown(texts, now.get().again_in)}
                 <button class="button" type="submit" aria-busy=move || again.busy().get().then_some("true")>

@@ -11,7 +11,7 @@ mod smtp;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::House;
 use super::answer::Fault;
@@ -71,14 +71,14 @@ impl Outbox {
     }
 }
 
-/// Sends what there is, for ever, or until `stop`.
-pub async fn work<C, F>(house: Arc<House>, compose: C, stop: Arc<Notify>)
+/// Sends what there is, until it is told to stop.
+pub async fn work<C, F>(house: Arc<House>, compose: C, mut stop: watch::Receiver<bool>)
 where
     C: Fn(Arc<House>, Message) -> F,
     F: Future<Output = Result<Composed, Fault>>,
 {
     let lease = house.tokens.id();
-    loop {
+    while !*stop.borrow() {
         match step(&house, &lease, &compose).await {
             Ok(true) => continue,
             Ok(false) => {}
@@ -87,7 +87,7 @@ where
         tokio::select! {
             () = house.outbox.wake.notified() => {}
             () = tokio::time::sleep(POLL) => {}
-            () = stop.notified() => break,
+            _ = stop.changed() => {}
         }
     }
     if let Err(fault) = give_back(&house, &lease).await {

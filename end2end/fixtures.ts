@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { type BrowserContext, type BrowserContextOptions, test as base } from "@playwright/test";
+import { Cabinet, type Settings } from "./support/cabinet";
+import { Faults } from "./support/faults";
+import { type Mode, Person } from "./support/person";
+
+export { expect } from "@playwright/test";
+
+export interface Options {
+  mode: Mode;
+}
+
+interface WorkerFixtures extends Options {
+  /** The server that tests share. Its clock is not theirs to move. */
+  shared: Cabinet;
+}
+
+interface Fixtures {
+  /** Settings of a server of the test's own; without any the test uses the shared one. */
+  own: Settings | undefined;
+  server: Cabinet;
+  faults: Faults;
+  /** Somebody with an address that nobody else has. */
+  ada: Person;
+  /** The same person, or another one, at another browser. */
+  meet: (email?: string, options?: BrowserContextOptions) => Promise<Person>;
+}
+
+export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
+
+async function ready(context: BrowserContext, mode: Mode, faults: Faults): Promise<void> {
+  await faults.watch(context);
+  if (mode !== "blocked") return;
+  await context.route("**/*.wasm", (route) => route.abort());
+  faults.expect(/\.wasm|Failed to fetch|net::ERR_FAILED/);
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  mode: ["hydrated", { option: true, scope: "worker" }],
+  shared: [
+    async ({}, use) => {
+      const server = await Cabinet.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  own: [undefined, { option: true }],
+  server: async ({ own, shared }, use, info) => {
+    const server = own ? await Cabinet.start(own) : shared;
+    await use(server);
+    if (own && info.status !== info.expectedStatus) await info.attach("log", { body: server.log });
+    if (own) await server.stop();
+  },
+  baseURL: async ({ server }, use) => use(server.url),
+  faults: async ({}, use) => {
+    const faults = new Faults();
+    await use(faults);
+    faults.verify();
+  },
+  context: async ({ context, mode, faults }, use) => {
+    await ready(context, mode, faults);
+    await use(context);
+  },
+  ada: async ({ page, server, mode, faults }, use) => use(new Person(page, server, mode, faults, address())),
+  meet: async ({ browser, server, mode, faults }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (email = address("bob"), options = {}) => {
+      const context = await browser.newContext({ baseURL: server.url, ...options });
+      contexts.push(context);
+      await ready(context, mode, faults);
+      return new Person(await context.newPage(), server, mode, faults, email);
+    });
+    for (const context of contexts) await context.close();
+  },
+});

@@ -1,0 +1,24 @@
+import { defineConfig, type ReporterDescription } from "@playwright/test";
+import type { Options } from "./fixtures";
+import { chromium } from "./support/chromium";
+
+const reporters: ReporterDescription[] = [["list"], ["json", { outputFile: "results/report.json" }]];
+
+/** Each spec runs hydrated and without JavaScript; `.hydrate.` in its name says that it is about what only a script can do. */
+export default defineConfig<object, Options>({
+  testDir: "tests",
+  outputDir: "results/traces",
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: reporters,
+  use: { ...chromium, trace: "retain-on-failure" },
+  projects: [
+    { name: "hydrated", use: { mode: "hydrated" } },
+    { name: "plain", testIgnore: "*.hydrate.*", use: { mode: "plain", javaScriptEnabled: false } },
+    { name: "blocked", testMatch: "journey.spec.ts", use: { mode: "blocked" } },
+  ],
+});
