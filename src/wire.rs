@@ -103,10 +103,12 @@ pub struct Note {
     pub done: Option<Done>,
 }
 
-/// Good news for the next page.
+/// What the next page has to tell.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Done {
     Confirmed,
     SignedOut,
+    /// The session ended before an act that needs one. No good news, but the next page is the one to tell it.
+    SignInAgain,
     UsernameSaved,
 }

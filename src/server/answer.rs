@@ -10,7 +10,7 @@ use leptos::prelude::expect_context;
 
 use super::hasher::Busy;
 use super::visitor::Visit;
-use crate::wire::{Fail, Outcome, Refusal};
+use crate::wire::{Done, Fail, Outcome, Refusal};
 use crate::words::Page;
 
 /// Why an act stops: something to say to the person, or a fault to be logged.
@@ -90,6 +90,10 @@ where
     let outcome = run(&visit, work(visit.clone())).await;
     let location = match &outcome {
         Ok(page) => page.path(),
+        Err(Fail::SignIn) => {
+            visit.tell(Done::SignInAgain, Vec::new());
+            Page::Login.path()
+        }
         Err(fail) => {
             visit.keep_refusal(serde_json::to_string(fail).unwrap_or_default());
             from.path()

@@ -21,15 +21,17 @@ struct Built;
 
 /// What the server hands out besides pages.
 pub struct SiteFiles {
-    build: String,
+    /// Nothing while `cargo leptos watch` is at work, which swaps a style by its plain address.
+    build: Option<String>,
     texts: Vec<(Language, String)>,
 }
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const NEVER: &str = "no-store";
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 impl SiteFiles {
-    pub fn new(sites: &[&Site]) -> Self {
+    pub fn new(sites: &[&Site], watched: bool) -> Self {
         let texts: Vec<_> =
             sites.iter().map(|site| (site.texts.language(), serde_json::to_string(site).unwrap_or_default())).collect();
         let mut all = Sha256::new();
@@ -41,23 +43,28 @@ impl SiteFiles {
         for (_, text) in &texts {
             all.update(text);
         }
-        Self { build: data_encoding::HEXLOWER.encode(&all.finalize()[..8]), texts }
+        let build = data_encoding::HEXLOWER.encode(&all.finalize()[..8]);
+        Self { build: (!watched).then_some(build), texts }
     }
 
     /// The address of a file that the pages need: `/pkg/<build>/cabinet.css`.
     pub fn address(&self, name: &str) -> String {
-        format!("/pkg/{}/{name}", self.build)
+        match &self.build {
+            Some(build) => format!("/pkg/{build}/{name}"),
+            None => format!("/pkg/{name}"),
+        }
     }
 
-    /// A file below `/pkg/<build>/`.
-    pub fn package(&self, build: &str, name: &str, headers: &HeaderMap) -> Response {
-        if build != self.build {
+    /// A file of the pages.
+    pub fn package(&self, build: Option<&str>, name: &str, headers: &HeaderMap) -> Response {
+        if build != self.build.as_deref() {
             return StatusCode::NOT_FOUND.into_response();
         }
+        let cache = if build.is_some() { FOR_EVER } else { NEVER };
         let language = name.strip_suffix(".json").and_then(|code| self.texts.iter().find(|(language, _)| language.code() == code));
         match language {
-            Some((_, text)) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, FOR_EVER)], text.clone()).into_response(),
-            None => file(&format!("pkg/{name}"), headers, FOR_EVER),
+            Some((_, text)) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, cache)], text.clone()).into_response(),
+            None => file(&format!("pkg/{name}"), headers, cache),
         }
     }
 

@@ -93,6 +93,7 @@ pub fn router(house: Arc<House>) -> Router {
     let mut routes = pages
         .layer(sessions)
         .route("/pkg/{build}/{name}", routing::get(package))
+        .route("/pkg/{name}", routing::get(unversioned))
         .route("/healthz", routing::get(|| async { "ok" }))
         .route("/readyz", routing::get(ready))
         .fallback(other);
@@ -180,7 +181,11 @@ async fn link(
 }
 
 async fn package(State(house): State<Arc<House>>, Path((build, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    house.files.package(&build, &name, &headers)
+    house.files.package(Some(&build), &name, &headers)
+}
+
+async fn unversioned(State(house): State<Arc<House>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    house.files.package(None, &name, &headers)
 }
 
 /// What no route has: a file of `public/`, or a page that says so.

@@ -61,6 +61,7 @@ where
                     act.problems.set(Vec::new());
                     station.go(page);
                 }
+                Err(Fail::SignIn) => station.go(Page::Login),
                 Err(fail) => {
                     act.problems.set(problems(site, &fail, sentence));
                     focus(".summary");
@@ -109,8 +110,11 @@ fn Summary(act: Act) -> impl IntoView {
         (!problems.is_empty()).then(|| {
             let items = problems
                 .iter()
+                // The router would follow the link without moving the focus: it is the browser's.
                 .map(|problem| match problem.field {
-                    Some(field) => view! { <li><a href=format!("#{field}")>{problem.text.clone()}</a></li> }.into_any(),
+                    Some(field) => {
+                        view! { <li><a rel="external" href=format!("#{field}")>{problem.text.clone()}</a></li> }.into_any()
+                    }
                     None => view! { <li>{problem.text.clone()}</li> }.into_any(),
                 })
                 .collect::<Vec<_>>();

@@ -28,11 +28,12 @@ pub fn LoginPage() -> impl IntoView {
     let (texts, station) = (texts(), expect_context::<Station>());
     let (sign_in, submit) = act::<SignIn, _>(Page::Login, sentence);
     let news = match station.done() {
-        Some(Done::Confirmed) => Some(texts.login_confirmed()),
-        Some(Done::SignedOut) => Some(texts.login_signed_out()),
+        Some(Done::Confirmed) => Some(("notice good", texts.login_confirmed())),
+        Some(Done::SignedOut) => Some(("notice good", texts.login_signed_out())),
+        Some(Done::SignInAgain) => Some(("notice plain", texts.form_sign_in())),
         _ => None,
     };
-    let news = news.map(|news| view! { <div class="notice good" role="status"><p>{news.to_owned()}</p></div> });
+    let news = news.map(|(class, news)| view! { <div class=class role="status"><p>{news.to_owned()}</p></div> });
     let aside = view! {
         <p class="aside">{texts.login_none_yet().to_owned()} " " <a href=Page::Register.path()>{texts.nav_register().to_owned()}</a></p>
     };

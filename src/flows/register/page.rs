@@ -1,6 +1,7 @@
 //! Three pages: asking for an account, waiting for the letter, and where its link leads.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 
 use super::{ConfirmCode, ConfirmLink, Correct, Proof, Refusal, Register, Resend, Stage, Track, Waiting, follow};
@@ -11,7 +12,7 @@ use crate::ui::field::{Field, Kind, Reason};
 use crate::ui::password::{PasswordField, Role};
 use crate::ui::station::Station;
 use crate::ui::{hydrated, site, texts, time};
-use crate::wire::Site;
+use crate::wire::{Fail, Site};
 use crate::words::{BadEmail, BadPassword, Page, Password, PasswordRule, Span, Weakness};
 
 /// How often the page asks where the letter is.
@@ -58,6 +59,10 @@ pub fn RegisterPage(agreement: Version) -> impl IntoView {
     let (register, submit) = act::<Register, _>(Page::Register, sentence);
     let agreed = station.typed("agree").is_some();
     let unread = register.problem("agree");
+    // A registration that ended while its page was open leads here; this is why.
+    let ended =
+        [ConfirmCode::PATH, Resend::PATH, Correct::PATH].into_iter().find_map(|path| station.refusal::<Fail<Refusal>>(path));
+    let ended = ended.map(|_| view! { <div class="notice warn" role="status"><p>{texts.confirm_gone().to_owned()}</p></div> });
     let aside = view! {
         <p class="aside">{texts.register_have_one().to_owned()} " " <a href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a></p>
     };
@@ -65,6 +70,7 @@ pub fn RegisterPage(agreement: Version) -> impl IntoView {
         <section class="card">
             <h1 tabindex="-1">{texts.register_title().to_owned()}</h1>
             <p class="lead">{texts.register_lead().to_owned()}</p>
+            {ended}
             <Form act=register submit>
                 <Field act=register name="email" label=texts.email_label().to_owned() kind=Kind::new("email", "username")/>
                 <PasswordField act=register name="password" label=texts.password_label().to_owned() role=Role::New/>

@@ -5,6 +5,8 @@
 //! not there are `Ok(None)`; an `Err` means that the database itself failed.
 
 mod account;
+#[cfg(test)]
+mod contract;
 mod limit;
 mod message;
 mod registration;
