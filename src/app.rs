@@ -154,7 +154,7 @@ fn Top(who: Memo<Option<String>>) -> impl IntoView {
     let (texts, site) = (texts(), site());
     view! {
         <header class="top">
-            <a class="brand" href=Page::Home.path()><img src="/favicon.svg" alt="" width="28" height="28"/><span>{site.name.clone()}</span></a>
+            <a class="brand" href=Page::Home.path()><span>{site.name.clone()}</span></a>
             <nav aria-label=texts.nav_account().to_owned()>
                 {move || {
                     match who.get() {

@@ -323,7 +323,9 @@ fn mail(r: &mut Reader, development: bool) -> Mail {
     let from = r.take("smtp.from", "an address, as in \"Site <accounts@example.org>\"", |value| {
         value.as_str().filter(|from| from.parse::<lettre::message::Mailbox>().is_ok()).map(str::to_owned)
     });
-    let timeout = r.take("smtp.timeout", "a time such as 10s", span).unwrap_or(Span::seconds(10));
+    let timeout = r
+        .take("smtp.timeout", "a time from 1s to 45s", |value| span(value).filter(|span| *span <= Span::seconds(45)))
+        .unwrap_or(Span::seconds(10));
     let Some(host) = host else {
         if !development {
             r.fault("smtp.host", "missing", "a host name: letters can only be shown instead of sent in development");

@@ -17,6 +17,8 @@ pub struct Smtp {
     from: Mailbox,
     /// What follows the `@` in a `Message-ID`.
     host: String,
+    /// How long a letter or a probe may take in all. The transport's own covers the connecting alone.
+    timeout: Duration,
 }
 
 impl Smtp {
@@ -42,25 +44,27 @@ impl Smtp {
         if let Some((user, password)) = &config.login {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self { transport: builder.build(), from, host: host.to_owned() })
+        Ok(Self { transport: builder.build(), from, host: host.to_owned(), timeout })
     }
 
     /// Hands a letter to the server.
     pub async fn send(&self, id: &str, letter: Letter) -> Delivery {
         let Ok(message) = self.write(id, letter) else { return Delivery::Never("not an address".into()) };
-        match self.transport.send(message).await {
-            Ok(reply) => Delivery::Taken(reply.code().to_string()),
-            Err(fault) if fault.is_permanent() => Delivery::Never(said(&fault)),
-            Err(fault) => Delivery::Later(said(&fault)),
+        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
+            Ok(Ok(reply)) => Delivery::Taken(reply.code().to_string()),
+            Ok(Err(fault)) if fault.is_permanent() => Delivery::Never(said(&fault)),
+            Ok(Err(fault)) => Delivery::Later(said(&fault)),
+            Err(_) => Delivery::Later("timeout".into()),
         }
     }
 
     /// Connects, greets and says good-bye.
     pub async fn probe(&self) -> Result<(), String> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err("the server does not answer NOOP".into()),
-            Err(fault) => Err(fault.to_string()),
+        match tokio::time::timeout(self.timeout, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("the server does not answer NOOP".into()),
+            Ok(Err(fault)) => Err(fault.to_string()),
+            Err(_) => Err("the server does not answer in time".into()),
         }
     }
 
