@@ -2,18 +2,20 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Router, middleware, routing};
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos::server_fn::axum::server_fn_paths;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Session, SessionManagerLayer};
 
@@ -39,8 +41,13 @@ use crate::words::{Page, Span};
 const MOST_BODY: usize = 64 * 1024;
 /// What plain forms get back when they are refused. Secrets are never among it.
 const KEPT: [&str; 5] = ["login", "email", "username", "remember", "agree"];
-/// The longest text that is kept of a field.
+/// The most fields that a form has.
+const MOST_FIELDS: usize = 64;
+/// The most characters that are kept of a field, and the most bytes of all of them: they have to fit into a cookie.
 const MOST_KEPT: usize = 254;
+const MOST_KEPT_IN_ALL: usize = 1024;
+/// How long the whole of a request may take, body and answer.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// Workers that send letters: one that waits for a slow server does not hold up the rest.
 const SENDERS: usize = 4;
 
@@ -103,6 +110,7 @@ pub fn router(house: Arc<House>) -> Router {
     routes
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(middleware::from_fn_with_state(house.clone(), guard::guard))
         .with_state(house)
@@ -133,7 +141,7 @@ async fn act(
     mut request: Request,
 ) -> Response {
     let plain = wants_html(request.headers());
-    let posted = request.method() == http::Method::POST;
+    let posted = request.method() == Method::POST;
     let is_known = server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method());
     let refuse = async |headers: &HeaderMap, status: StatusCode| {
         if plain { trouble(&house, headers, status).await } else { status.into_response() }
@@ -148,6 +156,9 @@ async fn act(
         Ok(body) => body,
         Err(_) => return refuse(request.headers(), StatusCode::PAYLOAD_TOO_LARGE).await,
     };
+    if !is_plain_list(&body) {
+        return refuse(request.headers(), StatusCode::BAD_REQUEST).await;
+    }
     let typed = (plain && posted).then(|| kept(&body));
     *request.body_mut() = Body::from(body);
     request.headers_mut().remove(REFERER);
@@ -190,6 +201,9 @@ async fn unversioned(State(house): State<Arc<House>>, Path(name): Path<String>, 
 
 /// What no route has: a file of `public/`, or a page that says so.
 async fn other(State(house): State<Arc<House>>, request: Request) -> Response {
+    if ![Method::GET, Method::HEAD, Method::POST].contains(request.method()) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     let name = request.uri().path().trim_start_matches('/');
     if request.method().is_safe() && house.files.has_public(name) {
         return house.files.public(name, request.headers());
@@ -285,11 +299,23 @@ fn is_form(headers: &HeaderMap) -> bool {
     types.next().is_none() && kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
+/// Whether each field of a form comes once and by a plain name: of two values, one reader would take the first and another
+/// the last (attacks REC-01, WEB-14).
+fn is_plain_list(body: &Bytes) -> bool {
+    let mut names = std::collections::HashSet::new();
+    form_urlencoded::parse(body).all(|(name, _)| !name.contains('[') && names.len() < MOST_FIELDS && names.insert(name))
+}
+
 fn kept(body: &Bytes) -> Vec<(String, String)> {
+    let mut room = MOST_KEPT_IN_ALL;
     form_urlencoded::parse(body)
         .filter(|(name, _)| KEPT.contains(&name.as_ref()))
-        .take(KEPT.len())
-        .map(|(name, value)| (name.into_owned(), value.chars().take(MOST_KEPT).collect()))
+        .map(|(name, value)| (name.into_owned(), value.chars().filter(|c| !c.is_control()).take(MOST_KEPT).collect::<String>()))
+        .take_while(|(_, value)| {
+            let fits = value.len() <= room;
+            room = room.saturating_sub(value.len());
+            fits
+        })
         .collect()
 }
 

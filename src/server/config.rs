@@ -4,6 +4,9 @@
 //! guessed and nothing is passed over: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
 //! and all of them are told at once.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::IntoResponse as _;
-use http::{Request, StatusCode};
+use http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use super::config::Connections;
@@ -26,8 +26,8 @@ pub struct Peer(pub SocketAddr);
 
 /// How long a request's head may take, the first as well as the next on the same connection.
 const HEAD: Duration = Duration::from_secs(10);
-/// How long the whole of a request may take, body and answer.
-const REQUEST: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of an answer.
+const STALLED: Duration = Duration::from_secs(20);
 /// How long requests in flight may go on when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 /// The most bytes that a request's head is read into.
@@ -48,12 +48,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Connections, 
         let (Ok(place), Some(share)) = (places.clone().try_acquire_owned(), clients.enter(peer.ip())) else { continue };
         let router = router.clone();
         let service = hyper::service::service_fn(move |request: Request<Incoming>| answer(router.clone(), request, peer));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STALLED));
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
             .max_buf_size(HEAD_BYTES)
             .max_headers(64)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that breaks off is no fault of ours.
@@ -72,10 +74,7 @@ async fn answer(
 ) -> Result<axum::response::Response, std::convert::Infallible> {
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(Peer(peer));
-    match tokio::time::timeout(REQUEST, router.oneshot(request)).await {
-        Ok(answered) => answered,
-        Err(_) => Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
-    }
+    router.oneshot(request).await
 }
 
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {

@@ -35,7 +35,10 @@ pub async fn who(session: &Session) -> std::result::Result<Option<Who>, Fault> {
 
 /// Begins a session under a new id, whatever there was before (attack SES-01). `false` when the account has changed since it was read.
 pub async fn begin(session: &Session, house: &House, account: &Account, remembered: bool) -> std::result::Result<bool, Fault> {
-    session.flush().await?;
+    session.clear().await;
+    if session.id().is_some() {
+        session.cycle_id().await?;
+    }
     session.insert(WHO, Who { account: account.id.clone(), version: account.version, remembered }).await?;
     let lives = house.config.policy.session.remembered_lives.as_seconds();
     let lives = tower_sessions::cookie::time::Duration::seconds(i64::try_from(lives).unwrap_or(i64::MAX));

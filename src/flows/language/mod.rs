@@ -11,6 +11,5 @@ use crate::wire::Outcome;
 
 #[server(prefix = "/api", endpoint = "language")]
 pub async fn set_language(language: Language, #[server(default)] page: String) -> Outcome<Never> {
-    let page = crate::words::Page::at(&page);
-    crate::server::answer::act(page, |visit| serve::set_language(visit, language, page)).await
+    crate::server::answer::act(crate::words::Page::at(&page), |visit| serve::set_language(visit, language, page)).await
 }

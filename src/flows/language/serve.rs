@@ -6,8 +6,8 @@ use crate::server::answer::Stop;
 use crate::server::visitor::Visit;
 use crate::words::Page;
 
-pub async fn set_language(visit: Visit, language: Language, page: Page) -> Result<Page, Stop<Never>> {
+pub async fn set_language(visit: Visit, language: Language, page: String) -> Result<Page, Stop<Never>> {
     visit.speak(language);
     visit.keep_typed();
-    Ok(page)
+    Ok(Page::at(&page))
 }

@@ -25,9 +25,9 @@ pub async fn sign_in(visit: Visit, login: String, password: String, remember: bo
     }
     visit.charge_client("login address", visit.house.config.policy.limits.login_address).await?;
 
-    let found = find(&visit, login).await?;
+    let (found, key) = find(&visit, login).await?;
     // One budget for an account, whatever it is called by; for a login that nobody has, one like it (attacks BRU-03, ENU-04).
-    let guess = visit.house.tokens.bucket("guess", found.as_ref().map_or(&login.to_ascii_lowercase(), |account| &account.id));
+    let guess = visit.house.tokens.bucket("guess", found.as_ref().map_or(&key, |account| &account.id));
     let mut tx = visit.house.store.write().await?;
     let allowed = tx.book_guess(&guess, visit.now).await?;
     tx.save().await?;
@@ -63,14 +63,15 @@ pub async fn sign_out(visit: Visit) -> Result<Page, Stop<Never>> {
     Ok(Page::Login)
 }
 
-async fn find(visit: &Visit, login: &str) -> Result<Option<Account>, sqlx::Error> {
+/// The account that a login names, and the one form of all its spellings.
+async fn find(visit: &Visit, login: &str) -> Result<(Option<Account>, String), sqlx::Error> {
     let mut tx = visit.house.store.read().await?;
     match Login::parse(login) {
-        Some(Login::Email(email)) => match email_key(&email) {
-            Some(key) => tx.account_by_email(&key).await,
-            None => Ok(None),
-        },
-        Some(Login::Username(username)) => tx.account_by_username(&username.key()).await,
-        None => Ok(None),
+        Some(Login::Email(email)) => {
+            let key = email_key(&email).unwrap_or_else(|| login.to_owned());
+            Ok((tx.account_by_email(&key).await?, key))
+        }
+        Some(Login::Username(username)) => Ok((tx.account_by_username(&username.key()).await?, username.key())),
+        None => Ok((None, login.to_owned())),
     }
 }

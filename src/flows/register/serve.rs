@@ -144,7 +144,8 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let policy = &house.config.policy.registration;
     let (subject, body) = if tx.account_by_email(&registration.email_key).await?.is_some() {
         let name = house.tokens.bucket("tell owner", &registration.email_key);
-        if tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
+        // A letter that is tried again has paid already.
+        if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
             return Ok(Composed::Silence);
         }
         let sign_in = Block::Button { label: texts.letter_have_button().to_owned(), url: format!("{url}{}", Page::Login.path()) };

@@ -112,7 +112,11 @@ where
     } else {
         match compose(house.clone(), message).await? {
             Composed::Letter(letter) => house.outbox.carrier.deliver(&id, letter, now).await,
-            Composed::Silence => Delivery::Taken(String::new()),
+            // Whether the mail server is there must show alike.
+            Composed::Silence => match house.outbox.carrier.probe().await {
+                Ok(()) => Delivery::Taken(String::new()),
+                Err(_) => Delivery::Later("connection".into()),
+            },
             Composed::Void => Delivery::Never("void".into()),
         }
     };

@@ -1,0 +1,243 @@
+//! Forms of other sites.
+
+use std::collections::HashSet;
+
+use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER};
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::client::{Client, DOORS, Door, FORM};
+use crate::database::Database;
+use crate::site::{PASSWORD, Site};
+
+on_both!(
+    csr_01_only_a_form_of_ours_reaches_an_act,
+    csr_02_only_a_form_is_read,
+    csr_04_what_can_be_got_changes_nothing,
+    csr_05_nobody_is_signed_in_out_or_up_from_elsewhere,
+    csr_06_a_redirect_goes_to_a_page_of_ours,
+    csr_07_no_other_site_may_read_or_ask,
+);
+
+/// Every act. Who adds one adds it here, after looking at what stands in front of it.
+const ACTS: [&str; 9] = [
+    "/api/confirm",
+    "/api/correct",
+    "/api/language",
+    "/api/login",
+    "/api/logout",
+    "/api/register",
+    "/api/resend",
+    "/api/username",
+    "/api/welcome",
+];
+/// What only looks, reviewed: none of them writes.
+const LOOKS: [&str; 2] = ["/api/open", "/api/track"];
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+#[test]
+fn csr_01_the_list_of_acts_is_complete() {
+    let registered: HashSet<(&str, Method)> = server_fn_paths().filter(|(_, method)| *method != Method::GET).collect();
+    assert_eq!(registered, HashSet::from(ACTS.map(|path| (path, Method::POST))));
+}
+
+#[test]
+fn csr_04_the_list_of_looks_is_complete() {
+    let registered: HashSet<(&str, Method)> = server_fn_paths().filter(|(_, method)| *method == Method::GET).collect();
+    assert_eq!(registered, HashSet::from(LOOKS.map(|path| (path, Method::GET))));
+}
+
+/// One cell of the matrix: 403 and 415 are the guard's, and nothing else of ours answers with them.
+async fn is_let_in(client: &mut Client, act: &str, cell: [Option<&str>; 4]) -> bool {
+    let [site, origin, cookie, content] = cell;
+    let mut request = client.request(Method::POST, act, "");
+    let headers = request.headers_mut();
+    for (name, value) in [(SEC_FETCH_SITE, site), (ORIGIN, origin), (COOKIE, cookie), (CONTENT_TYPE, content)] {
+        headers.remove(&name);
+        if let Some(value) = value {
+            headers.insert(name, value.parse().unwrap());
+        }
+    }
+    let answer = client.send(request).await;
+    assert!(answer.status < 500, "{act} {cell:?}: {}", answer.status);
+    let refused = matches!(answer.status, 403 | 415);
+    assert!(!refused || answer.cookies().is_empty(), "{act} {cell:?}");
+    !refused
+}
+
+async fn csr_01_only_a_form_of_ours_reaches_an_act(database: Database) {
+    let site = Site::open(database, "").await;
+    let ours = site.house.config.public_url.origin();
+    let mut client = site.client(Door::Script);
+    for act in ACTS {
+        for fetched in [Some("same-origin"), Some("same-site"), Some("cross-site"), Some("none"), None] {
+            for origin in [Some(ours.as_str()), Some("https://evil.test"), Some("null"), None] {
+                for cookie in [None, Some("theme=dark")] {
+                    let from_us = match (fetched, origin) {
+                        (Some(site), _) => site == "same-origin",
+                        (None, Some(origin)) => origin == ours,
+                        (None, None) => cookie.is_none(),
+                    };
+                    for content in
+                        [Some(FORM), Some("text/plain"), Some("application/json"), Some("multipart/form-data; boundary=b"), None]
+                    {
+                        let cell = [fetched, origin, cookie, content];
+                        let let_in = is_let_in(&mut client, act, cell).await;
+                        assert_eq!(let_in, from_us && content == Some(FORM), "{act} {cell:?}");
+                    }
+                }
+            }
+        }
+    }
+    // What a proxy may make of two headers is nobody's business.
+    for name in [SEC_FETCH_SITE, ORIGIN] {
+        let mut request = client.request(Method::POST, "/api/logout", "");
+        request.headers_mut().insert(ORIGIN, ours.parse().unwrap());
+        let first = request.headers()[&name].clone();
+        request.headers_mut().append(&name, first);
+        assert_eq!(client.send(request).await.status, 403, "two of {name}");
+    }
+}
+
+async fn csr_02_only_a_form_is_read(database: Database) {
+    let site = Site::open(database, "").await;
+    site.account("ada@example.org").await;
+    let form = format!("login=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    let json = format!("{{\"login\":\"ada@example.org\",\"password\":\"{PASSWORD}\"}}");
+    for door in DOORS {
+        for (content, body) in [
+            ("text/plain", &form),
+            ("text/plain", &json),
+            ("text/plain;application/x-www-form-urlencoded", &form),
+            ("application/json", &json),
+            ("application/x-www-form-urlencoded2", &form),
+            ("multipart/form-data; boundary=application/x-www-form-urlencoded", &form),
+            ("", &form),
+        ] {
+            let mut client = site.client(door);
+            let mut request = client.request(Method::POST, "/api/login", body.clone());
+            request.headers_mut().insert(CONTENT_TYPE, content.parse().unwrap());
+            assert_eq!(client.send(request).await.status, 415, "{door:?} {content}");
+            assert!(!client.is_signed_in().await);
+        }
+        let mut client = site.client(door);
+        let mut request = client.request(Method::POST, "/api/login", form.clone());
+        request.headers_mut().insert(CONTENT_TYPE, "Application/X-WWW-Form-Urlencoded; charset=UTF-8".parse().unwrap());
+        assert!(matches!(client.send(request).await.status, 200 | 303));
+        assert!(client.is_signed_in().await, "{door:?}: the form itself is read");
+    }
+}
+
+async fn csr_04_what_can_be_got_changes_nothing(database: Database) {
+    let site = Site::open(database, "").await;
+    site.account("ada@example.org").await;
+    let query = format!("login=ada%40example.org&password={}&language=ar&page=%2F", PASSWORD.replace(' ', "+"));
+    for door in DOORS {
+        for act in ACTS {
+            for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::PATCH] {
+                let mut client = site.client(door);
+                let request = client.request(method.clone(), &format!("{act}?{query}"), "");
+                let answer = client.send(request).await;
+                assert!(matches!(answer.status, 404 | 405), "{method} {act}: {}", answer.status);
+                assert!(answer.cookies().is_empty(), "{method} {act}");
+                assert!(!answer.body.contains("server function"), "{}", answer.body);
+            }
+        }
+        for look in LOOKS {
+            let mut client = site.client(door);
+            assert!(matches!(client.post(look, &[("page", "Login")]).await.status, 404 | 405), "{look}");
+        }
+    }
+    let rows = "SELECT (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM bucket) + (SELECT COUNT(*) FROM message)";
+    assert_eq!(site.count(rows).await, 0);
+}
+
+async fn csr_05_nobody_is_signed_in_out_or_up_from_elsewhere(database: Database) {
+    let site = Site::open(database, "").await;
+    site.account("ada@example.org").await;
+    for door in DOORS {
+        let mut ada = site.client(door);
+        ada.sign_in("ada@example.org", PASSWORD).await;
+        let mut stranger = site.client(door);
+        let form = format!("login=ada%40example.org&password={0}&email=eve%40example.org&agree=yes", PASSWORD.replace(' ', "+"));
+        for fetched in ["cross-site", "same-site", "none"] {
+            for act in ["/api/login", "/api/logout", "/api/register"] {
+                for client in [&mut ada, &mut stranger] {
+                    let mut request = client.request(Method::POST, act, form.clone());
+                    request.headers_mut().insert(SEC_FETCH_SITE, fetched.parse().unwrap());
+                    let answer = client.send(request).await;
+                    assert_eq!(answer.status, 403, "{door:?} {act} {fetched}");
+                    assert!(answer.cookies().is_empty());
+                }
+            }
+        }
+        assert!(ada.is_signed_in().await, "{door:?}: still signed in");
+        assert!(!stranger.is_signed_in().await);
+    }
+    assert_eq!(site.count("SELECT COUNT(*) FROM registration").await, 0);
+}
+
+async fn csr_06_a_redirect_goes_to_a_page_of_ours(database: Database) {
+    let site = Site::open(database, "").await;
+    site.account("ada@example.org").await;
+    let pages = ["/", "/login", "/register", "/confirm", "/welcome", "/account", "/agreement", "/missing"];
+    let evil = "https://evil.test/login?__path=/api/login&__err=eA";
+    let right = format!("login=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    let mut forms: Vec<(&str, &str)> = ACTS.into_iter().map(|act| (act, "")).collect();
+    forms.extend([
+        ("/api/login", right.as_str()),
+        ("/api/language", "language=ru&page=https://evil.test"),
+        ("/api/language", "language=ru&page=//evil.test"),
+        ("/api/language", "language=ru&page=/login%3Fa=b"),
+        ("/api/language", "language=ru&page=/login"),
+        ("/api/register", "email=eve%40example.org&password=quiet+lamps+over+the+harbour&agree=yes&next=https://evil.test"),
+    ]);
+    for (act, form) in forms {
+        let mut client = site.client(Door::Plain);
+        let mut request = client.request(Method::POST, act, form.to_owned());
+        request.headers_mut().insert(REFERER, evil.parse().unwrap());
+        let answer = client.send(request).await;
+        if answer.status == 303 {
+            assert!(pages.contains(&answer.location()), "{act} {form}: {}", answer.location());
+        } else {
+            assert!(answer.status == 400 && answer.location().is_empty(), "{act} {form}: {}", answer.status);
+        }
+        assert!(!answer.all().contains("evil.test"), "{act} {form}");
+    }
+    // A browser that is led to what only looks.
+    for path in ["/api/open?page=Login", "/api/open?page=Bogus", "/api/open", "/api/track"] {
+        let mut client = site.client(Door::Script);
+        let mut request = client.request(Method::GET, path, "");
+        request.headers_mut().insert(REFERER, evil.parse().unwrap());
+        request.headers_mut().insert(ACCEPT, "text/html".parse().unwrap());
+        let answer = client.send(request).await;
+        assert!(answer.location().is_empty() || pages.contains(&answer.location()), "{path}: {}", answer.location());
+        assert!(!answer.all().contains("evil.test") && !answer.all().contains("__err"), "{path}");
+    }
+}
+
+async fn csr_07_no_other_site_may_read_or_ask(database: Database) {
+    let site = Site::open(database, "").await;
+    let pages = ["/", "/login", "/account", "/favicon.svg", "/healthz"];
+    for path in ACTS.into_iter().chain(LOOKS).chain(pages) {
+        for method in [Method::OPTIONS, Method::GET] {
+            let mut client = site.client(Door::Script);
+            let mut request = client.request(method.clone(), path, "");
+            for (name, value) in [
+                ("origin", "https://evil.test"),
+                ("access-control-request-method", "POST"),
+                ("access-control-request-headers", "content-type"),
+                ("access-control-request-private-network", "true"),
+            ] {
+                request.headers_mut().insert(name, value.parse().unwrap());
+            }
+            let answer = client.send(request).await;
+            if method == Method::OPTIONS {
+                assert!(matches!(answer.status, 404 | 405), "{path}: {}", answer.status);
+            }
+            let granted = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(granted, None, "{method} {path}");
+        }
+    }
+}

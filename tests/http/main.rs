@@ -1,0 +1,41 @@
+//! The site as the world sees it: over real sockets, on both databases. Each test is named after the row of the table of
+//! attacks that it stands for.
+
+/// Runs each test on a fresh SQLite file and on a fresh PostgreSQL database.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    super::$test(crate::database::Database::sqlite()).await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    if let Some(database) = crate::database::Database::postgres().await {
+                        super::$test(database).await;
+                    }
+                }
+            )+
+        }
+    };
+}
+
+mod bru;
+mod client;
+mod csr;
+mod database;
+mod dos;
+mod enu;
+mod framing;
+mod rec;
+mod sec;
+mod ses;
+mod site;
+mod tok;
+mod tok_shape;
+mod web;
