@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   server: async ({ own, shared }, use, info) => {
     const server = own ? await Cabinet.start(own) : shared;
     await use(server);
-    if (own && info.status !== info.expectedStatus) await info.attach("log", { body: server.log });
+    if (info.status !== info.expectedStatus) await info.attach("log", { body: server.log.slice(-20_000) });
     if (own) await server.stop();
   },
   baseURL: async ({ server }, use) => use(server.url),

@@ -15,7 +15,8 @@ export default defineConfig<object, Options>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: reporters,
-  use: { ...chromium, trace: "retain-on-failure" },
+  // A trace costs as much again as the test: `npx playwright test --trace on` when one is wanted.
+  use: { ...chromium, trace: "off" },
   projects: [
     { name: "hydrated", use: { mode: "hydrated" } },
     { name: "plain", testIgnore: "*.hydrate.*", use: { mode: "plain", javaScriptEnabled: false } },

@@ -21,7 +21,8 @@ export interface Letter {
   at: string;
 }
 
-const PROGRAM = resolve(process.env.CABINET_BIN ?? "../target/release/cabinet");
+/** Seen from the folder of these tests, wherever they are started. */
+const PROGRAM = resolve(import.meta.dirname, "..", process.env.CABINET_BIN ?? "../target/release/cabinet");
 
 /** Time stands still, chance repeats itself, hashing is cheap, and everybody may come from one address. */
 const SETTINGS: Settings = {
@@ -57,7 +58,10 @@ export class Cabinet {
   ) {
     process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.log += text));
     process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.log += text));
-    process.on("exit", () => (this.gone = true));
+    process.on("exit", (code, signal) => {
+      this.gone = true;
+      this.log += `\n[ended: ${code ?? signal}]\n`;
+    });
   }
 
   /** Starts with these settings over the usual ones; an empty one is left out. */
@@ -81,9 +85,8 @@ export class Cabinet {
       new Promise<number>((done) => {
         get({ port: this.port, path: "/healthz", headers: { host } }, (answer) => done(answer.resume().statusCode ?? 0)).on("error", () => done(0));
       });
-    await expect
-      .poll(async () => (this.gone ? `it ended: ${this.log}` : await healthy()), { timeout: 20_000, intervals: [20, 50, 100] })
-      .toBe(200);
+    await expect.poll(async () => this.gone || (await healthy()) === 200, { timeout: 20_000, intervals: [20, 50, 100] }).toBe(true);
+    if (this.gone) throw new Error(`Cabinet did not start: ${this.log}`);
   }
 
   /** Moves the clock on. */

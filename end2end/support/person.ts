@@ -131,6 +131,12 @@ export class Person {
     this.faults.expectRefusals();
   }
 
+  /** The answer to a form that could not be done stands on the page, wherever that leads to. */
+  async isTold(reason: string): Promise<void> {
+    await this.reads(reason);
+    this.faults.expectRefusals();
+  }
+
   /** What stands in the main part, with what is this person's own left out. */
   async textOfPage(): Promise<string> {
     return (await this.main.innerText()).replaceAll(this.email, "ADDRESS");

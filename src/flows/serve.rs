@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Arrival, Never, Opened, View, account, agreement, register, trouble};
 use crate::server::House;
 use crate::server::answer::{Fault, Stop};
-use crate::server::outbox::Composed;
+use crate::server::outbox::{self, Composed};
 use crate::server::store::{Account, Message};
 use crate::server::visitor::Visit;
 use crate::words::Page;
@@ -40,6 +40,7 @@ fn name(account: Account) -> String {
 /// Writes the letter that a row of the queue stands for.
 pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fault> {
     match message.kind.as_str() {
+        outbox::SILENCE => Ok(Composed::Silence),
         register::serve::LETTER => register::serve::letter(&house, &message).await,
         _ => Ok(Composed::Void),
     }

@@ -196,7 +196,11 @@ pub fn parse(file: &Table, environment: impl Iterator<Item = (String, String)>) 
     flatten("", file, &mut given);
     for (name, value) in environment {
         if let Some(key) = name.strip_prefix(PREFIX) {
-            given.insert(key.to_ascii_lowercase().replace("__", "."), Value::String(value));
+            let key = key.to_ascii_lowercase().replace("__", ".");
+            // A secret given here goes over the file's, whichever of the two ways either was given.
+            given.remove(&format!("{key}_file"));
+            key.strip_suffix("_file").and_then(|secret| given.remove(secret));
+            given.insert(key, Value::String(value));
         }
     }
     let mut faults = Vec::new();
@@ -226,6 +230,9 @@ fn flatten(prefix: &str, table: &Table, into: &mut BTreeMap<String, Value>) {
 
 fn read(r: &mut Reader) -> Config {
     let address = r.take("address", "an IP address and a port", parsed).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
+    if !r.has("public_url") && !address.ip().is_loopback() {
+        r.fault("public_url", "missing", "https://host: how the site is reached from outside");
+    }
     let public_url = r
         .take("public_url", "https://host, or http://host:port on loopback", |value| PublicUrl::parse(value.as_str()?))
         .unwrap_or_else(|| PublicUrl { secure: false, authority: address.to_string() });
@@ -240,7 +247,7 @@ fn read(r: &mut Reader) -> Config {
     let seed = r.take("development.seed", "a whole number, in development", |value| development.then(|| number(value))?);
     let database = r
         .secret("database", "a file name, or postgres://…", |value| {
-            let text = value.as_str()?;
+            let text = value.as_str().filter(|text| !text.is_empty())?;
             let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
             let has_scheme = text.contains("://");
             (is_postgres || !has_scheme)
@@ -249,12 +256,19 @@ fn read(r: &mut Reader) -> Config {
         .unwrap_or_else(|| Database::Sqlite("data/cabinet.db".into()));
     let may_make_key = matches!(database, Database::Sqlite(_)) || development;
     let password = PasswordRule { min: r.count("password.min", 8, 64), max: r.count("password.max", 64, 1024) };
+    let argon2 = Argon2 {
+        memory_kib: r.take("argon2.memory_kib", "7168 to 4194304", |v| within(v, 7_168, 4_194_304)).unwrap_or(19_456),
+        passes: r.take("argon2.passes", "1 to 100", |v| within(v, 1, 100)).unwrap_or(2),
+        lanes: r.take("argon2.lanes", "1 to 16", |v| within(v, 1, 16)).unwrap_or(1),
+        budget_mib: r.take("argon2.budget_mib", "8 to 1048576", |v| within(v, 8, 1_048_576)).unwrap_or(1024),
+    };
+    if argon2.budget_mib.saturating_mul(1024) < argon2.memory_kib {
+        r.fault("argon2.budget_mib", "less than argon2.memory_kib", "room for one hash at least");
+    }
     Config {
         public_url,
         database,
-        key_file: r
-            .take("key_file", "a file name", |value| value.as_str().map(PathBuf::from))
-            .unwrap_or_else(|| "data/cabinet.key".into()),
+        key_file: r.take("key_file", "a file name", file_name).unwrap_or_else(|| "data/cabinet.key".into()),
         may_make_key,
         trusted_proxies: r
             .take("trusted_proxies", "addresses or networks, as in [\"10.0.0.0/8\", \"::1\"]", |value| {
@@ -269,12 +283,7 @@ fn read(r: &mut Reader) -> Config {
                 64
             }),
         },
-        argon2: Argon2 {
-            memory_kib: r.take("argon2.memory_kib", "7168 to 4194304", |v| within(v, 7_168, 4_194_304)).unwrap_or(19_456),
-            passes: r.take("argon2.passes", "1 to 100", |v| within(v, 1, 100)).unwrap_or(2),
-            lanes: r.take("argon2.lanes", "1 to 16", |v| within(v, 1, 16)).unwrap_or(1),
-            budget_mib: r.take("argon2.budget_mib", "8 to 1048576", |v| within(v, 8, 1_048_576)).unwrap_or(1024),
-        },
+        argon2,
         mail: mail(r, development),
         development: development.then_some(Development { clock, seed }),
         brand: Brand { name: r.text("brand.name"), support: r.text("brand.support") },
@@ -320,7 +329,7 @@ fn mail(r: &mut Reader, development: bool) -> Mail {
         .unwrap_or(SmtpTls::StartTls);
     let port =
         r.take("smtp.port", "1 to 65535", |v| within(v, 1, 65_535)).unwrap_or(if tls == SmtpTls::Implicit { 465 } else { 587 });
-    let ca_file = r.take("smtp.ca_file", "a file name", |value| value.as_str().map(PathBuf::from));
+    let ca_file = r.take("smtp.ca_file", "a file name", file_name);
     let user = r.take("smtp.user", "a text", |value| value.as_str().map(str::to_owned));
     let password = r.secret("smtp.password", "a text", |value| value.as_str().map(str::to_owned));
     let from = r.take("smtp.from", "an address, as in \"Site <accounts@example.org>\"", |value| {
@@ -388,6 +397,10 @@ impl Reader {
             self.fault(key, "(not shown)", allowed);
         }
         taken
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
     }
 
     fn text(&mut self, key: &str) -> String {
@@ -462,10 +475,21 @@ fn span(value: &Value) -> Option<Span> {
     }
 }
 
+fn file_name(value: &Value) -> Option<PathBuf> {
+    value.as_str().filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
 fn day(value: &Value) -> Option<Moment> {
     let format = time::format_description::well_known::Iso8601::DATE;
     let day = time::Date::parse(value.as_str()?, &format).ok()?;
     Some(Moment(day.midnight().assume_utc().unix_timestamp() * 1_000_000))
+}
+
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
+    }
 }
 
 fn is_loopback_host(host: &str) -> bool {
@@ -475,11 +499,16 @@ fn is_loopback_host(host: &str) -> bool {
 
 impl PublicUrl {
     fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once("://")?;
-        let authority = rest.strip_suffix('/').unwrap_or(rest).to_ascii_lowercase();
-        let sound = !authority.is_empty() && authority.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
-        let url = Self { secure: scheme == "https", authority };
-        (sound && (url.secure || scheme == "http" && url.is_loopback())).then_some(url)
+        let uri: http::Uri = Some(text).filter(|text| !text.contains('#'))?.to_ascii_lowercase().parse().ok()?;
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        let secure = scheme == "https";
+        let (host, port) = (authority.host(), authority.port_u16());
+        let written = [host.to_owned(), port.map_or(String::new(), |port| format!(":{port}"))].concat();
+        let sound = written == authority.as_str() && is_host(host) && port != Some(0) && uri.path() == "/" && uri.query().is_none();
+        // Browsers leave the scheme's own port out, in `Host` as in `Origin`.
+        let own_port = port == Some(if secure { 443 } else { 80 });
+        let url = Self { secure, authority: if own_port { host.to_owned() } else { written } };
+        (sound && (secure || scheme == "http" && url.is_loopback())).then_some(url)
     }
 
     /// The host without its port.

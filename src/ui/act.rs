@@ -27,6 +27,7 @@ pub type Sentence<R> = fn(&Site, &R) -> String;
 pub struct Act {
     pub path: &'static str,
     pub page: Page,
+    station: Station,
     problems: RwSignal<Vec<Problem>>,
     busy: RwSignal<bool>,
 }
@@ -39,7 +40,7 @@ where
 {
     let (site, station) = (site(), expect_context::<Station>());
     let left = station.refusal::<Fail<R>>(S::PATH).map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
-    let act = Act { path: S::PATH, page, problems: RwSignal::new(left), busy: RwSignal::new(false) };
+    let act = Act { path: S::PATH, page, station, problems: RwSignal::new(left), busy: RwSignal::new(false) };
     let submit = move |event: SubmitEvent| {
         // The language buttons of the footer post this form too, to another address: the browser sees to that.
         if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
@@ -53,6 +54,7 @@ where
             return act.problems.set(problems(site, &Fail::Malformed, sentence));
         };
         act.busy.set(true);
+        station.listen_to(S::PATH);
         spawn_local(async move {
             let outcome = fields.run_on_client().await;
             act.busy.set(false);
@@ -91,9 +93,11 @@ fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> V
 impl Act {
     /// What is wrong with a field, if anything.
     pub fn problem(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            self.problems.with(|all| all.iter().find(|problem| problem.field == Some(field)).map(|problem| problem.text.clone()))
-        })
+        Signal::derive(move || self.problems().into_iter().find(|problem| problem.field == Some(field)).map(|problem| problem.text))
+    }
+
+    fn problems(self) -> Vec<Problem> {
+        if self.station.listens_to(self.path) { self.problems.get() } else { Vec::new() }
     }
 
     pub fn busy(self) -> Signal<bool> {
@@ -106,7 +110,7 @@ impl Act {
 fn Summary(act: Act) -> impl IntoView {
     let texts = texts();
     move || {
-        let problems = act.problems.get();
+        let problems = act.problems();
         (!problems.is_empty()).then(|| {
             let items = problems
                 .iter()

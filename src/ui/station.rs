@@ -14,13 +14,20 @@ pub struct Station {
     /// Grows when the page is to be fetched again where it is.
     again: RwSignal<u32>,
     wanted: RwSignal<Option<Page>>,
+    /// The form that was sent last: what is wrong with the others is no longer news.
+    speaker: RwSignal<Option<&'static str>>,
 }
 
 impl Station {
     /// Only below a `Router`.
     pub fn new(note: Option<Note>) -> Self {
         let (here, navigate) = (use_location().pathname, use_navigate());
-        let station = Self { note: StoredValue::new(note), again: RwSignal::new(0), wanted: RwSignal::new(None) };
+        let station = Self {
+            note: StoredValue::new(note),
+            again: RwSignal::new(0),
+            wanted: RwSignal::new(None),
+            speaker: RwSignal::new(None),
+        };
         Effect::new(move |_| {
             if let Some(page) = station.wanted.get() {
                 station.wanted.set(None);
@@ -45,6 +52,15 @@ impl Station {
 
     pub fn arrive(self, note: Option<Note>) {
         self.note.set_value(note);
+        self.speaker.set(None);
+    }
+
+    pub fn listen_to(self, act: &'static str) {
+        self.speaker.set(Some(act));
+    }
+
+    pub fn listens_to(self, act: &'static str) -> bool {
+        self.speaker.get().is_none_or(|speaker| speaker == act)
     }
 
     /// The refusal that the plain form of this act left.

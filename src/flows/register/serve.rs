@@ -11,7 +11,7 @@ use crate::server::answer::{Fault, Stop, no};
 use crate::server::cookies::Name;
 use crate::server::hasher::PasswordHash;
 use crate::server::identity::{deliverable, email_key};
-use crate::server::outbox::{Block, Composed, Letter};
+use crate::server::outbox::{Block, Composed, Letter, SILENCE};
 use crate::server::store::{Charge, Message, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
@@ -144,8 +144,10 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let policy = &house.config.policy.registration;
     let (subject, body) = if tx.account_by_email(&registration.email_key).await?.is_some() {
         let name = house.tokens.bucket("tell owner", &registration.email_key);
-        // A letter that is tried again has paid already.
+        // A letter that is tried again has paid already; one that says nothing never speaks up.
         if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
+            tx.turn_message(&message.id, SILENCE).await?;
+            tx.save().await?;
             return Ok(Composed::Silence);
         }
         let sign_in = Block::Button { label: texts.letter_have_button().to_owned(), url: format!("{url}{}", Page::Login.path()) };

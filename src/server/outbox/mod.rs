@@ -34,6 +34,9 @@ pub struct Outbox {
     wake: Notify,
 }
 
+/// The kind of a message that has turned out to say nothing.
+pub const SILENCE: &str = "silence";
+
 /// What a row of the queue turned out to be.
 pub enum Composed {
     Letter(Letter),

@@ -98,6 +98,12 @@ impl Tx {
         Ok(changed == 1)
     }
 
+    /// Makes it another kind of message from here on.
+    pub async fn turn_message(&mut self, id: &str, kind: &str) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE message SET kind = $2 WHERE id = $1").bind(id).bind(kind))?;
+        Ok(())
+    }
+
     /// It is tried again then.
     pub async fn message_delayed(&mut self, id: &str, lease: &str, reply: &str, next_at: Moment) -> Result<bool> {
         let changed = changed!(
