@@ -499,7 +499,8 @@ fn is_loopback_host(host: &str) -> bool {
 
 impl PublicUrl {
     fn parse(text: &str) -> Option<Self> {
-        let uri: http::Uri = Some(text).filter(|text| !text.contains('#'))?.to_ascii_lowercase().parse().ok()?;
+        // An address has no fragment, and the parser would drop one in silence.
+        let uri: http::Uri = if text.contains('#') { None } else { text.to_ascii_lowercase().parse().ok() }?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
         let secure = scheme == "https";
         let (host, port) = (authority.host(), authority.port_u16());

@@ -279,7 +279,6 @@ fn cfg_01_a_public_url_is_an_origin_and_http_only_at_home() {
         "https://accounts.example.org:",
         "https://accounts.example.org:port",
         "https://accounts.example.org:65536",
-        "https://accounts.example.org:443",
         "https://:443",
         "https://accounts.example.org:1:2",
         "https://[::1",
@@ -292,6 +291,7 @@ fn cfg_01_a_public_url_is_an_origin_and_http_only_at_home() {
     for (url, origin) in [
         ("https://accounts.example.org", "https://accounts.example.org"),
         ("https://Accounts.Example.ORG/", "https://accounts.example.org"),
+        ("https://accounts.example.org:443", "https://accounts.example.org"),
         ("https://accounts.example.org:8443", "https://accounts.example.org:8443"),
         ("https://xn--e1afmkfd.xn--p1ai", "https://xn--e1afmkfd.xn--p1ai"),
     ] {
