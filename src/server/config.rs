@@ -4,6 +4,8 @@
 //! guessed and nothing is passed over: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
 //! and all of them are told at once.
 
+mod public_url;
+mod reader;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,10 @@ use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
 use toml::{Table, Value};
+
+pub use public_url::PublicUrl;
+use public_url::is_loopback_host;
+use reader::{Reader, day, file_name, flag, list, number, parsed, span, within};
 
 use crate::words::{Moment, PasswordRule, Span};
 
@@ -34,14 +40,6 @@ pub struct Config {
     pub development: Option<Development>,
     pub brand: Brand,
     pub policy: Policy,
-}
-
-/// How the site is reached from outside, and so what its links begin with: scheme and authority, nothing else.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PublicUrl {
-    pub secure: bool,
-    /// Host, and port where it is not the scheme's own, in lower case.
-    pub authority: String,
 }
 
 pub enum Database {
@@ -358,174 +356,8 @@ fn mail(r: &mut Reader, development: bool) -> Mail {
     Mail::Smtp(Smtp { host, port, tls, ca_file, login, from: from.unwrap_or_default(), timeout })
 }
 
-/// Takes the values one by one and keeps count of what is wrong.
-struct Reader {
-    values: BTreeMap<String, Value>,
-    faults: Vec<Fault>,
-}
-
-impl Reader {
-    fn take<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
-        let value = self.values.remove(key)?;
-        let taken = read(&value);
-        if taken.is_none() {
-            self.faults.push(Fault::new(key, value, allowed));
-        }
-        taken
-    }
-
-    /// Like [`Self::take`], for what must not be printed, given by itself or as the name of a file.
-    fn secret<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
-        let by_file = format!("{key}_file");
-        let value = match (self.values.remove(key), self.values.remove(&by_file)) {
-            (Some(_), Some(_)) => {
-                self.fault(key, "given twice", &format!("{key} or {by_file}"));
-                return None;
-            }
-            (Some(value), None) => value,
-            (None, Some(file)) => match file.as_str().map(std::fs::read_to_string) {
-                Some(Ok(text)) => Value::String(text.trim_end_matches(['\r', '\n']).to_owned()),
-                _ => {
-                    self.faults.push(Fault::new(&by_file, file, "the name of a readable file"));
-                    return None;
-                }
-            },
-            (None, None) => return None,
-        };
-        let taken = read(&value);
-        if taken.is_none() {
-            self.fault(key, "(not shown)", allowed);
-        }
-        taken
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.values.contains_key(key)
-    }
-
-    fn text(&mut self, key: &str) -> String {
-        self.take(key, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).unwrap_or_default()
-    }
-
-    fn count(&mut self, key: &str, from: u32, to: u32) -> u32 {
-        self.take(key, &format!("{from} to {to}"), |value| within(value, from, to)).unwrap_or(from)
-    }
-
-    fn span(&mut self, key: &str) -> Span {
-        self.take(key, "a time such as 90s, 10m, 48h or 30d", span).unwrap_or(Span(0))
-    }
-
-    fn budget(&mut self, key: &str) -> Budget {
-        Budget { often: self.span(&format!("{key}.often")), burst: self.count(&format!("{key}.burst"), 1, 1_000_000) }
-    }
-
-    fn fault(&mut self, key: &str, found: &str, allowed: &str) {
-        self.faults.push(Fault { key: key.into(), found: found.into(), allowed: allowed.into() });
-    }
-
-    fn finish(mut self, config: Config) -> Result<Config, Vec<Fault>> {
-        for key in std::mem::take(&mut self.values).into_keys() {
-            self.fault(&key, "no such key", "the keys of the README's table and of the preset");
-        }
-        if self.faults.is_empty() { Ok(config) } else { Err(self.faults) }
-    }
-}
-
 impl Fault {
     fn new(key: &str, found: impl fmt::Display, allowed: &str) -> Self {
         Self { key: key.into(), found: found.to_string(), allowed: allowed.into() }
-    }
-}
-
-/// Values from the environment are texts, whatever they mean.
-fn parsed<T: std::str::FromStr>(value: &Value) -> Option<T> {
-    value.as_str()?.parse().ok()
-}
-
-fn number<T: TryFrom<i64>>(value: &Value) -> Option<T> {
-    T::try_from(value.as_integer().or_else(|| parsed(value))?).ok()
-}
-
-fn within<T: TryFrom<i64> + PartialOrd>(value: &Value, from: T, to: T) -> Option<T> {
-    number(value).filter(|n| *n >= from && *n <= to)
-}
-
-fn flag(value: &Value) -> Option<bool> {
-    value.as_bool().or_else(|| parsed(value))
-}
-
-fn list(value: &Value) -> Option<Vec<String>> {
-    match value {
-        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
-        Value::String(text) => Some(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()),
-        _ => None,
-    }
-}
-
-fn span(value: &Value) -> Option<Span> {
-    let text = value.as_str()?;
-    let (n, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let n: i64 = n.parse().ok().filter(|n| (1..=100_000).contains(n))?;
-    match unit {
-        "s" => Some(Span::seconds(n)),
-        "m" => Some(Span::minutes(n)),
-        "h" => Some(Span::hours(n)),
-        "d" => Some(Span::days(n)),
-        _ => None,
-    }
-}
-
-fn file_name(value: &Value) -> Option<PathBuf> {
-    value.as_str().filter(|name| !name.is_empty()).map(PathBuf::from)
-}
-
-fn day(value: &Value) -> Option<Moment> {
-    let format = time::format_description::well_known::Iso8601::DATE;
-    let day = time::Date::parse(value.as_str()?, &format).ok()?;
-    Some(Moment(day.midnight().assume_utc().unix_timestamp() * 1_000_000))
-}
-
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
-    }
-}
-
-fn is_loopback_host(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-impl PublicUrl {
-    fn parse(text: &str) -> Option<Self> {
-        // An address has no fragment, and the parser would drop one in silence.
-        let uri: http::Uri = if text.contains('#') { None } else { text.to_ascii_lowercase().parse().ok() }?;
-        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
-        let secure = scheme == "https";
-        let (host, port) = (authority.host(), authority.port_u16());
-        let written = [host.to_owned(), port.map_or(String::new(), |port| format!(":{port}"))].concat();
-        let sound = written == authority.as_str() && is_host(host) && port != Some(0) && uri.path() == "/" && uri.query().is_none();
-        // Browsers leave the scheme's own port out, in `Host` as in `Origin`.
-        let own_port = port == Some(if secure { 443 } else { 80 });
-        let url = Self { secure, authority: if own_port { host.to_owned() } else { written } };
-        (sound && (secure || scheme == "http" && url.is_loopback())).then_some(url)
-    }
-
-    /// The host without its port.
-    pub fn host(&self) -> &str {
-        match self.authority.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-            _ => &self.authority,
-        }
-    }
-
-    pub fn is_loopback(&self) -> bool {
-        is_loopback_host(self.host())
-    }
-
-    /// `https://accounts.example.org`, as browsers write it in `Origin`.
-    pub fn origin(&self) -> String {
-        format!("{}://{}", if self.secure { "https" } else { "http" }, self.authority)
     }
 }

@@ -36,9 +36,9 @@ pub async fn guard(State(house): State<Arc<House>>, mut request: Request, next: 
     } else {
         Some(StatusCode::FORBIDDEN)
     };
-    let takes_html = super::boot::wants_html(request.headers());
+    let takes_html = super::routes::wants_html(request.headers());
     let mut response = match refusal {
-        Some(status) if takes_html => super::boot::trouble(&house, request.headers(), status).await,
+        Some(status) if takes_html => super::routes::trouble(&house, request.headers(), status).await,
         Some(status) => status.into_response(),
         None => next.run(request).await,
     };
@@ -101,7 +101,7 @@ fn repair_removal(headers: &mut HeaderMap, secure: bool) {
 /// The headers of every answer (ASVS 3.4).
 fn protect(house: &House, response: &mut Response) {
     let nonce = response.extensions_mut().remove::<Nonce>();
-    let watched = nonce.is_some() && super::boot::is_watched();
+    let watched = nonce.is_some() && super::routes::is_watched();
     let policy = match nonce {
         Some(Nonce(nonce)) => format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

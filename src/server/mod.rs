@@ -1,4 +1,4 @@
-//! What only the server has. Nothing in here knows a flow; `boot` alone puts the two together.
+//! What only the server has. Nothing in here knows a flow; `boot`, `routes` and `command` alone put the two together.
 
 pub mod answer;
 pub mod assets;
@@ -12,6 +12,7 @@ mod guard;
 pub mod hasher;
 pub mod identity;
 pub mod outbox;
+mod routes;
 pub mod sessions;
 pub mod store;
 pub mod strength;
@@ -48,7 +49,7 @@ impl House {
         // One of each for every language, for as long as the process lives: so every page can hold on to them.
         let texts = Language::ALL.map(|language| &*Box::leak(Box::new(Texts::new(language))));
         let sites = texts.map(|texts| &*Box::leak(Box::new(site(&config, texts))));
-        let files = SiteFiles::new(&sites, boot::is_watched());
+        let files = SiteFiles::new(&sites, routes::is_watched());
         Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, texts: texts.to_vec(), sites: sites.to_vec() })
     }
 

@@ -1,0 +1,130 @@
+//! Takes the values of a configuration one by one and keeps count of what is wrong.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use toml::Value;
+
+use super::{Budget, Config, Fault};
+use crate::words::{Moment, Span};
+
+/// Takes the values one by one and keeps count of what is wrong.
+pub struct Reader {
+    pub values: BTreeMap<String, Value>,
+    pub faults: Vec<Fault>,
+}
+
+impl Reader {
+    pub fn take<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = self.values.remove(key)?;
+        let taken = read(&value);
+        if taken.is_none() {
+            self.faults.push(Fault::new(key, value, allowed));
+        }
+        taken
+    }
+
+    /// Like [`Self::take`], for what must not be printed, given by itself or as the name of a file.
+    pub fn secret<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let by_file = format!("{key}_file");
+        let value = match (self.values.remove(key), self.values.remove(&by_file)) {
+            (Some(_), Some(_)) => {
+                self.fault(key, "given twice", &format!("{key} or {by_file}"));
+                return None;
+            }
+            (Some(value), None) => value,
+            (None, Some(file)) => match file.as_str().map(std::fs::read_to_string) {
+                Some(Ok(text)) => Value::String(text.trim_end_matches(['\r', '\n']).to_owned()),
+                _ => {
+                    self.faults.push(Fault::new(&by_file, file, "the name of a readable file"));
+                    return None;
+                }
+            },
+            (None, None) => return None,
+        };
+        let taken = read(&value);
+        if taken.is_none() {
+            self.fault(key, "(not shown)", allowed);
+        }
+        taken
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
+    pub fn text(&mut self, key: &str) -> String {
+        self.take(key, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).unwrap_or_default()
+    }
+
+    pub fn count(&mut self, key: &str, from: u32, to: u32) -> u32 {
+        self.take(key, &format!("{from} to {to}"), |value| within(value, from, to)).unwrap_or(from)
+    }
+
+    pub fn span(&mut self, key: &str) -> Span {
+        self.take(key, "a time such as 90s, 10m, 48h or 30d", span).unwrap_or(Span(0))
+    }
+
+    pub fn budget(&mut self, key: &str) -> Budget {
+        Budget { often: self.span(&format!("{key}.often")), burst: self.count(&format!("{key}.burst"), 1, 1_000_000) }
+    }
+
+    pub fn fault(&mut self, key: &str, found: &str, allowed: &str) {
+        self.faults.push(Fault { key: key.into(), found: found.into(), allowed: allowed.into() });
+    }
+
+    pub fn finish(mut self, config: Config) -> Result<Config, Vec<Fault>> {
+        for key in std::mem::take(&mut self.values).into_keys() {
+            self.fault(&key, "no such key", "the keys of the README's table and of the preset");
+        }
+        if self.faults.is_empty() { Ok(config) } else { Err(self.faults) }
+    }
+}
+
+/// Values from the environment are texts, whatever they mean.
+pub fn parsed<T: std::str::FromStr>(value: &Value) -> Option<T> {
+    value.as_str()?.parse().ok()
+}
+
+pub fn number<T: TryFrom<i64>>(value: &Value) -> Option<T> {
+    T::try_from(value.as_integer().or_else(|| parsed(value))?).ok()
+}
+
+pub fn within<T: TryFrom<i64> + PartialOrd>(value: &Value, from: T, to: T) -> Option<T> {
+    number(value).filter(|n| *n >= from && *n <= to)
+}
+
+pub fn flag(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| parsed(value))
+}
+
+pub fn list(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        Value::String(text) => Some(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()),
+        _ => None,
+    }
+}
+
+pub fn span(value: &Value) -> Option<Span> {
+    let text = value.as_str()?;
+    let (n, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let n: i64 = n.parse().ok().filter(|n| (1..=100_000).contains(n))?;
+    match unit {
+        "s" => Some(Span::seconds(n)),
+        "m" => Some(Span::minutes(n)),
+        "h" => Some(Span::hours(n)),
+        "d" => Some(Span::days(n)),
+        _ => None,
+    }
+}
+
+pub fn file_name(value: &Value) -> Option<PathBuf> {
+    value.as_str().filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
+pub fn day(value: &Value) -> Option<Moment> {
+    let format = time::format_description::well_known::Iso8601::DATE;
+    let day = time::Date::parse(value.as_str()?, &format).ok()?;
+    Some(Moment(day.midnight().assume_utc().unix_timestamp() * 1_000_000))
+}

@@ -1,0 +1,285 @@
+//! Every route: pages, server functions, files; and how each is answered. With `boot` the one place that knows the flows.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Router, middleware, routing};
+use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos::server_fn::axum::server_fn_paths;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Session, SessionManagerLayer};
+
+use super::House;
+use super::cookies::Name;
+use super::edge::Peer;
+use super::guard::{self, Nonce};
+use super::outbox;
+use super::sessions::Sessions;
+use super::visitor::{self, Reply, Visit};
+use crate::app::shell;
+use crate::flows::trouble::Trouble;
+use crate::flows::{self, Arrival, Opened, View};
+use crate::locale::Language;
+use crate::words::{Page, Span};
+
+/// The longest form that is read.
+const MOST_BODY: usize = 64 * 1024;
+/// What plain forms get back when they are refused. Secrets are never among it.
+const KEPT: [&str; 5] = ["login", "email", "username", "remember", "agree"];
+/// The most fields that a form has.
+const MOST_FIELDS: usize = 64;
+/// The most characters that are kept of a field, and the most bytes of all of them: they have to fit into a cookie.
+const MOST_KEPT: usize = 254;
+const MOST_KEPT_IN_ALL: usize = 1024;
+/// How long the whole of a request may take, body and answer.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// Every route there is.
+pub fn router(house: Arc<House>) -> Router {
+    // Leptos spawns on tokio from here on; who asks a second time is told that it does already.
+    let _ = any_spawner::Executor::init_tokio();
+    let secure = house.config.public_url.secure;
+    let sessions = SessionManagerLayer::new(Sessions(house.clone()))
+        .with_name(Name::Session.text(secure))
+        .with_secure(secure)
+        .with_same_site(SameSite::Lax);
+    let mut pages = Router::new().route("/api/{*act}", routing::get(act).post(act)).route("/link/{token}", routing::get(link));
+    for page in Page::ALL {
+        pages = pages.route(page.path(), routing::get(self::page));
+    }
+    let mut routes = pages
+        .layer(sessions)
+        .route("/pkg/{build}/{name}", routing::get(package))
+        .route("/pkg/{name}", routing::get(unversioned))
+        .route("/healthz", routing::get(|| async { "ok" }))
+        .route("/readyz", routing::get(ready))
+        .fallback(other);
+    if house.config.development.is_some() {
+        routes = routes.merge(outbox::page::routes()).route("/dev/clock", routing::post(advance));
+    }
+    routes
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn_with_state(house.clone(), guard::guard))
+        .with_state(house)
+}
+
+/// A page, for a browser that comes by its address.
+async fn page(State(house): State<Arc<House>>, session: Session, Extension(peer): Extension<Peer>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let visit = Visit::new(house.clone(), session, client(&house, peer, request.headers()), &path, request.headers().clone(), None);
+    let mut response = match flows::serve::open(visit.clone(), Page::at(&path)).await {
+        Ok(Opened::Here(arrival)) => draw(&house, visit.language, *arrival, request).await,
+        Ok(Opened::Elsewhere(page)) => see_other(page.path()),
+        Err(fault) => {
+            tracing::error!(path, ?fault, "not shown");
+            visit.with_reply(|reply| reply.retry_after = Some(Span::seconds(2)));
+            trouble(&house, request.headers(), StatusCode::SERVICE_UNAVAILABLE).await
+        }
+    };
+    finish(&mut response, &visit);
+    response
+}
+
+/// A server function, called by the page's script or by a plain form.
+async fn act(
+    State(house): State<Arc<House>>,
+    session: Session,
+    Extension(peer): Extension<Peer>,
+    mut request: Request,
+) -> Response {
+    let plain = wants_html(request.headers());
+    let posted = request.method() == Method::POST;
+    let is_known = server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method());
+    let refuse = async |headers: &HeaderMap, status: StatusCode| {
+        if plain { trouble(&house, headers, status).await } else { status.into_response() }
+    };
+    if !is_known {
+        return refuse(request.headers(), StatusCode::NOT_FOUND).await;
+    }
+    if posted && !is_form(request.headers()) {
+        return refuse(request.headers(), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+    }
+    let body = match axum::body::to_bytes(std::mem::take(request.body_mut()), MOST_BODY).await {
+        Ok(body) => body,
+        Err(_) => return refuse(request.headers(), StatusCode::PAYLOAD_TOO_LARGE).await,
+    };
+    if !is_plain_list(&body) {
+        return refuse(request.headers(), StatusCode::BAD_REQUEST).await;
+    }
+    let typed = (plain && posted).then(|| kept(&body));
+    *request.body_mut() = Body::from(body);
+    request.headers_mut().remove(REFERER);
+    let headers = request.headers().clone();
+    let visit = Visit::new(house.clone(), session, client(&house, peer, &headers), request.uri().path(), headers.clone(), typed);
+    let context = visit.clone();
+    let answered =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    let mut response = match (visit.is_plain(), visit.with_reply(|reply| reply.location)) {
+        (true, Some(path)) => see_other(path),
+        (true, None) => trouble(&house, &headers, StatusCode::BAD_REQUEST).await,
+        (false, _) => answered,
+    };
+    finish(&mut response, &visit);
+    response
+}
+
+/// The link of a letter. Its secret leaves the address at once, and nothing is used up.
+async fn link(
+    State(house): State<Arc<House>>,
+    session: Session,
+    Extension(peer): Extension<Peer>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let visit = Visit::new(house.clone(), session, client(&house, peer, &headers), "/link", headers, None);
+    let page = flows::register::serve::land(&visit, &token);
+    let mut response = see_other(page.path());
+    finish(&mut response, &visit);
+    response
+}
+
+async fn package(State(house): State<Arc<House>>, Path((build, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    house.files.package(Some(&build), &name, &headers)
+}
+
+async fn unversioned(State(house): State<Arc<House>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    house.files.package(None, &name, &headers)
+}
+
+/// What no route has: a file of `public/`, or a page that says so.
+async fn other(State(house): State<Arc<House>>, request: Request) -> Response {
+    if ![Method::GET, Method::HEAD, Method::POST].contains(request.method()) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let name = request.uri().path().trim_start_matches('/');
+    if request.method().is_safe() && house.files.has_public(name) {
+        return house.files.public(name, request.headers());
+    }
+    trouble(&house, request.headers(), StatusCode::NOT_FOUND).await
+}
+
+/// Whether this node can do its work: its database answers.
+async fn ready(State(house): State<Arc<House>>) -> StatusCode {
+    match house.store.read().await {
+        Ok(_) => StatusCode::OK,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Advance {
+    seconds: i64,
+}
+
+async fn advance(State(house): State<Arc<House>>, Query(by): Query<Advance>) -> StatusCode {
+    if house.clock.advance(Span::seconds(by.seconds)) { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }
+}
+
+async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request: Request) -> Response {
+    let missing = matches!(arrival.view, View::Trouble(_));
+    let nonce = Arc::new(std::sync::OnceLock::new());
+    let (seen, site, shown) = (nonce.clone(), house.site(language), house.clone());
+    let options = LeptosOptions::builder().output_name("cabinet").build();
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            if let Some(nonce) = leptos::nonce::use_nonce() {
+                let _ = seen.set(nonce.to_string());
+            }
+        },
+        move || {
+            let files = shown.clone();
+            shell(site, arrival.clone(), move |name| files.files.address(name), options.clone())
+        },
+    );
+    let mut response = render(request).await;
+    if missing {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    if let Some(nonce) = nonce.get() {
+        response.extensions_mut().insert(Nonce(nonce.clone()));
+    }
+    response
+}
+
+/// A page that says what is wrong, in the visitor's language.
+pub async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
+    let language = visitor::language(house, headers);
+    let view = View::Trouble(Trouble::of(status.as_u16()));
+    let arrival = Arrival { page: Page::Missing, who: None, view, note: None };
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = http::Uri::from_static(Page::Missing.path());
+    let mut response = draw(house, language, arrival, request).await;
+    *response.status_mut() = status;
+    response
+}
+
+fn see_other(path: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
+}
+
+/// Adds what the visit left for the answer.
+fn finish(response: &mut Response, visit: &Visit) {
+    let Reply { cookies, retry_after, .. } = visit.with_reply(std::mem::take);
+    for cookie in cookies {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    if let Some(wait) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_seconds().max(1)));
+    }
+}
+
+fn client(house: &House, Peer(peer): Peer, headers: &HeaderMap) -> IpAddr {
+    visitor::client(peer.ip(), headers, &house.config.trusted_proxies)
+}
+
+/// Whether a browser wants a page to show, and not a script a value.
+pub fn wants_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Exactly a form: a server function would run on `text/plain` as well (attack CSR-02).
+fn is_form(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let kind = types.next().and_then(|kind| kind.to_str().ok()).and_then(|kind| kind.split(';').next());
+    types.next().is_none() && kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// Whether each field of a form comes once and by a plain name: of two values, one reader would take the first and another
+/// the last (attacks REC-01, WEB-14).
+fn is_plain_list(body: &Bytes) -> bool {
+    let mut names = std::collections::HashSet::new();
+    form_urlencoded::parse(body).all(|(name, _)| !name.contains('[') && names.len() < MOST_FIELDS && names.insert(name))
+}
+
+fn kept(body: &Bytes) -> Vec<(String, String)> {
+    let mut room = MOST_KEPT_IN_ALL;
+    form_urlencoded::parse(body)
+        .filter(|(name, _)| KEPT.contains(&name.as_ref()))
+        .map(|(name, value)| (name.into_owned(), value.chars().filter(|c| !c.is_control()).take(MOST_KEPT).collect::<String>()))
+        .take_while(|(_, value)| {
+            let fits = value.len() <= room;
+            room = room.saturating_sub(value.len());
+            fits
+        })
+        .collect()
+}
+
+/// Whether `cargo leptos watch` is at work, which reloads the page over a socket.
+#[expect(clippy::disallowed_methods, reason = "set by the tool, not by an operator")]
+pub fn is_watched() -> bool {
+    static WATCHED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *WATCHED.get_or_init(|| std::env::var_os("LEPTOS_WATCH").is_some())
+}
