@@ -91,6 +91,10 @@ fn compare(code: &str, reference: &BTreeMap<String, Text>, texts: &BTreeMap<Stri
                     faults.push(format!("{code}: {key} must have the gaps {:?}", gaps(expected)));
                 }
                 if let Text::Plural(forms) = found {
+                    let strange = forms.values().any(|form| !gaps(&Text::Plain(form.clone())).is_subset(&gaps(expected)));
+                    if strange || forms.values().any(String::is_empty) {
+                        faults.push(format!("{code}: {key} has a form that is empty or has a gap that English lacks"));
+                    }
                     let has: BTreeSet<&str> = forms.keys().map(String::as_str).collect();
                     let needs: BTreeSet<&str> = plural_forms(code).iter().copied().collect();
                     if has != needs {

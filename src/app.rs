@@ -1,5 +1,6 @@
 //! The whole page: head, what is between, foot; and the way from one page to the next.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
@@ -10,12 +11,12 @@ use crate::flows::account::page::AccountPage;
 use crate::flows::agreement::page::AgreementPage;
 use crate::flows::home::page::HomePage;
 use crate::flows::language::SetLanguage;
-use crate::flows::login::page::{LoginPage, SignOutButton};
+use crate::flows::login::page::{LoginPage, SignOutButton, sign_out};
 use crate::flows::register::page::{ConfirmPage, RegisterPage, WelcomePage};
 use crate::flows::trouble::page::{TroublePage, title as trouble_title};
 use crate::flows::{Arrival, Opened, View, open};
 use crate::locale::{Language, Texts};
-use crate::ui::act::{MAIN, focus};
+use crate::ui::act::{Act, MAIN, Summary, focus};
 use crate::ui::station::Station;
 use crate::ui::{site, texts};
 use crate::wire::Site;
@@ -73,12 +74,16 @@ fn Pages(first: Option<Arrival>) -> impl IntoView {
     let (arrival, loading) = (RwSignal::new(first), RwSignal::new(false));
     travel(station, arrival, loading);
     let texts = texts();
+    let (leave, submit) = sign_out();
     let who = Memo::new(move |_| arrival.with(|arrival| arrival.as_ref().and_then(|arrival| arrival.who.clone())));
     view! {
         <a class="skip" href="#main">{texts.nav_skip().to_owned()}</a>
-        <Top who/>
+        <Top who leave submit/>
         <div class="progress" aria-hidden="true" hidden=move || !loading.get()></div>
-        <main id="main">{move || arrival.get().map(draw)}</main>
+        <main id="main">
+            <Summary act=leave/>
+            {move || arrival.get().map(draw)}
+        </main>
         <Bottom page=Signal::derive(move || arrival.with(|arrival| arrival.as_ref().map_or(Page::Home, |arrival| arrival.page)))/>
     }
 }
@@ -126,7 +131,7 @@ fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSigna
                     arrival.set(Some(*here));
                     focus("main h1");
                 }
-                Ok(Opened::Elsewhere(page)) => station.go(page),
+                Ok(Opened::Elsewhere(page)) => station.turn(page),
                 Err(_) => {
                     let _ = location().assign(&path);
                 }
@@ -150,7 +155,7 @@ fn title(texts: &Texts, arrival: &Arrival) -> String {
 }
 
 #[component]
-fn Top(who: Memo<Option<String>>) -> impl IntoView {
+fn Top(who: Memo<Option<String>>, leave: Act, submit: impl Fn(SubmitEvent) + Clone + Send + 'static) -> impl IntoView {
     let (texts, site) = (texts(), site());
     view! {
         <header class="top">
@@ -160,7 +165,7 @@ fn Top(who: Memo<Option<String>>) -> impl IntoView {
                     match who.get() {
                         Some(who) => view! {
                             <a class="who" href=Page::Account.path() dir="auto">{who}</a>
-                            <SignOutButton/>
+                            <SignOutButton act=leave submit=submit.clone()/>
                         }
                         .into_any(),
                         None => view! {

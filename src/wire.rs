@@ -41,12 +41,6 @@ pub trait Refusal: Clone + std::fmt::Debug + Serialize + DeserializeOwned + Send
     }
 }
 
-impl<R> From<R> for Fail<R> {
-    fn from(refusal: R) -> Self {
-        Fail::Refused(vec![refusal])
-    }
-}
-
 impl<R: Refusal> Fail<R> {
     /// The HTTP status of this answer.
     pub fn status(&self) -> u16 {

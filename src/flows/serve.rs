@@ -20,13 +20,14 @@ pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
         (Page::Register, None) => View::Register(agreement::serve::version(&visit)),
         (Page::Confirm, _) => match register::serve::waiting(&visit).await? {
             Some(waiting) => View::Confirm(waiting),
+            None if register::serve::was_confirmed(&visit).await? => return Ok(Opened::Elsewhere(Page::Login)),
             None => return Ok(Opened::Elsewhere(Page::Register)),
         },
         (Page::Welcome, _) => View::Welcome(register::serve::proof(&visit).await?),
         (Page::Account, Some(account)) => View::Account(account::serve::profile(account)),
         (Page::Account, None) => return Ok(Opened::Elsewhere(Page::Login)),
         (Page::Agreement, _) => View::Agreement(agreement::serve::version(&visit)),
-        (Page::Missing, _) => View::Trouble(trouble::Trouble::Missing),
+        (Page::Missing, _) => View::Trouble(trouble::Trouble::MISSING),
     };
     let who = account.map(name);
     Ok(Opened::Here(Box::new(Arrival { page, who, view, note: visit.take_note() })))

@@ -25,7 +25,7 @@ pub enum Stop<R> {
 pub enum Fault {
     Database(sqlx::Error),
     Session(tower_sessions::session::Error),
-    /// The hashing workers have no room.
+    /// The hashing workers have no room, or one of them failed.
     Busy,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::Database(fault) => write!(f, "database: {fault}"),
             Fault::Session(fault) => write!(f, "session: {fault}"),
-            Fault::Busy => f.write_str("hashing queue full"),
+            Fault::Busy => f.write_str("no hash to be had"),
         }
     }
 }
@@ -123,7 +123,15 @@ where
 {
     let outcome = match tokio::spawn(work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(Stop::Say(fail))) => Err(fail),
+        Ok(Err(Stop::Say(fail))) => {
+            tracing::info!(act = visit.act(), status = fail.status(), "refused");
+            Err(fail)
+        }
+        // Shedding work is what we do in a storm: no error, and one line.
+        Ok(Err(Stop::Fault(fault @ Fault::Busy))) => {
+            tracing::info!(act = visit.act(), %fault, "not done");
+            Err(Fail::Busy)
+        }
         Ok(Err(Stop::Fault(fault))) => {
             tracing::error!(act = visit.act(), %fault, "not done");
             Err(Fail::Busy)
@@ -134,7 +142,6 @@ where
         }
     };
     if let Err(fail) = &outcome {
-        tracing::info!(act = visit.act(), status = fail.status(), "refused");
         visit.with_reply(|reply| {
             reply.retry_after = match fail {
                 Fail::Later(wait) => Some(*wait),

@@ -42,7 +42,7 @@ pub async fn serve(house: Arc<House>, listener: tokio::net::TcpListener, stop: i
     let (rest, told) = watch::channel(false);
     let senders: Vec<_> =
         (0..SENDERS).map(|_| tokio::spawn(outbox::work(house.clone(), flows::serve::compose, told.clone()))).collect();
-    edge::serve(listener, router(house.clone()), &house.config.connections, stop).await;
+    edge::serve(listener, router(house.clone()), &house.config.connections, &house.config.trusted_proxies, stop).await;
     let _ = rest.send(true);
     for sender in senders {
         let _ = sender.await;

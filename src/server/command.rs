@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
-        .with_env_filter(tracing_subscriber::EnvFilter::new("info,tower_sessions=error,tower_sessions_core=error,sqlx=error"))
+        .with_env_filter(tracing_subscriber::EnvFilter::new("info,tower_sessions=off,tower_sessions_core=off,sqlx=error"))
         .with_writer(std::io::stderr)
         .init();
     let config = match config::load(arguments.config.as_deref()) {

@@ -1,7 +1,7 @@
 //! Configuration: the preset, then `cabinet.toml`, then the environment, one over the other.
 //!
 //! `CABINET_SMTP__HOST` is `smtp.host`. A key `…_file` gives a secret by the name of the file that holds it. Nothing is
-//! guessed and nothing is passed over: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
+//! guessed: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
 //! and all of them are told at once.
 
 mod public_url;
@@ -188,6 +188,13 @@ pub fn load(file: Option<&Path>) -> Result<Config, Vec<Fault>> {
     parse(&table, environment)
 }
 
+/// Whether `cargo leptos watch` is at work, which reloads the page over a socket.
+#[expect(clippy::disallowed_methods, reason = "set by the tool, not by an operator")]
+pub fn is_watched() -> bool {
+    static WATCHED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *WATCHED.get_or_init(|| std::env::var_os("LEPTOS_WATCH").is_some())
+}
+
 /// The configuration that these layers come to.
 pub fn parse(file: &Table, environment: impl Iterator<Item = (String, String)>) -> Result<Config, Vec<Fault>> {
     let mut given = BTreeMap::new();
@@ -289,19 +296,19 @@ fn read(r: &mut Reader) -> Config {
             password,
             registration: Registration {
                 repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
-                lives: r.span("registration.lives"),
-                code_lives: r.span("registration.code_lives"),
-                resend_after: r.span("registration.resend_after"),
+                lives: r.span("registration.lives", Span::hours(1)),
+                code_lives: r.span("registration.code_lives", Span::minutes(1)),
+                resend_after: r.span("registration.resend_after", Span::seconds(1)),
             },
             agreement: Agreement {
                 version: r.text("agreement.version"),
                 date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
             },
             session: Session {
-                idle: r.span("session.idle"),
-                lives: r.span("session.lives"),
-                remembered_idle: r.span("session.remembered_idle"),
-                remembered_lives: r.span("session.remembered_lives"),
+                idle: r.span("session.idle", Span::minutes(2)),
+                lives: r.span("session.lives", Span::seconds(1)),
+                remembered_idle: r.span("session.remembered_idle", Span::minutes(2)),
+                remembered_lives: r.span("session.remembered_lives", Span::seconds(1)),
             },
             limits: Limits {
                 login_address: r.budget("limits.login_address"),

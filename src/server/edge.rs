@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,12 +13,14 @@ use http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use ipnet::IpNet;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use super::config::Connections;
+use super::visitor::{is_trusted, network};
 
 /// The address of the other end of the connection.
 #[derive(Clone, Copy)]
@@ -34,7 +36,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 const HEAD_BYTES: usize = 16 * 1024;
 
 /// Serves until `stop` is done, then lets requests in flight finish.
-pub async fn serve(listener: TcpListener, router: Router, limits: &Connections, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, limits: &Connections, proxies: &[IpNet], stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(limits.total));
     let clients = Clients { counts: Arc::default(), most: limits.per_client };
     let graceful = GracefulShutdown::new();
@@ -45,7 +47,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Connections, 
             () = &mut stop => break,
         };
         // Over the cap a connection is closed at once: waiting would only hold more of them open.
-        let (Ok(place), Some(share)) = (places.clone().try_acquire_owned(), clients.enter(peer.ip())) else { continue };
+        // A trusted proxy brings everybody's connections: it has no share of its own.
+        let share = if is_trusted(peer.ip(), proxies) { Some(None) } else { clients.enter(network(peer.ip())).map(Some) };
+        let (Ok(place), Some(share)) = (places.clone().try_acquire_owned(), share) else { continue };
         let router = router.clone();
         let service = hyper::service::service_fn(move |request: Request<Incoming>| answer(router.clone(), request, peer));
         let mut stream = TimeoutStream::new(stream);
@@ -100,20 +104,20 @@ fn is_of_one_connection(fault: &io::Error) -> bool {
 
 /// How many connections each client has open.
 struct Clients {
-    counts: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    counts: Arc<Mutex<HashMap<String, usize>>>,
     most: usize,
 }
 
 /// One of a client's connections, counted until it is dropped.
 struct Share {
-    counts: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    client: IpAddr,
+    counts: Arc<Mutex<HashMap<String, usize>>>,
+    client: String,
 }
 
 impl Clients {
-    fn enter(&self, client: IpAddr) -> Option<Share> {
+    fn enter(&self, client: String) -> Option<Share> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(client).or_default();
+        let count = counts.entry(client.clone()).or_default();
         if *count >= self.most {
             return None;
         }

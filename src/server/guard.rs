@@ -15,7 +15,7 @@ use super::cookies;
 #[derive(Clone)]
 pub struct Nonce(pub String);
 
-/// The header in which server functions and the live reload of `cargo leptos watch` differ from production.
+/// Where `cargo leptos watch` says that the page is to be loaded again.
 const WATCH_SOCKET: &str = " ws://127.0.0.1:3001";
 
 /// Refuses what is not for this host, a form that is not ours, and planted cookies; then sees the answer off.
@@ -36,12 +36,22 @@ pub async fn guard(State(house): State<Arc<House>>, mut request: Request, next: 
     } else {
         Some(StatusCode::FORBIDDEN)
     };
-    let takes_html = super::routes::wants_html(request.headers());
+    let asked = request.headers().clone();
     let mut response = match refusal {
-        Some(status) if takes_html => super::routes::trouble(&house, request.headers(), status).await,
         Some(status) => status.into_response(),
         None => next.run(request).await,
     };
+    // Whoever refused it, and wherever: a browser gets a page that says so.
+    let status = response.status();
+    let is_blank = !response.headers().contains_key(header::CONTENT_TYPE);
+    if is_blank && (status.is_client_error() || status.is_server_error()) && super::routes::wants_html(&asked) {
+        let page = super::routes::trouble(&house, &asked, status).await;
+        let (parts, body) = page.into_parts();
+        response.headers_mut().extend(parts.headers);
+        response.extensions_mut().extend(parts.extensions);
+        *response.body_mut() = body;
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
     repair_removal(response.headers_mut(), secure);
     protect(&house, &mut response);
     response
@@ -101,7 +111,7 @@ fn repair_removal(headers: &mut HeaderMap, secure: bool) {
 /// The headers of every answer (ASVS 3.4).
 fn protect(house: &House, response: &mut Response) {
     let nonce = response.extensions_mut().remove::<Nonce>();
-    let watched = nonce.is_some() && super::routes::is_watched();
+    let watched = nonce.is_some() && super::config::is_watched();
     let policy = match nonce {
         Some(Nonce(nonce)) => format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

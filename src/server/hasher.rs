@@ -20,7 +20,7 @@ use crate::words::Password;
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
-/// The machine has no room for another hash now.
+/// There is no hash to be had now: no room for it, or its worker failed.
 #[derive(Debug)]
 pub struct Busy;
 

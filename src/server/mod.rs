@@ -49,7 +49,7 @@ impl House {
         // One of each for every language, for as long as the process lives: so every page can hold on to them.
         let texts = Language::ALL.map(|language| &*Box::leak(Box::new(Texts::new(language))));
         let sites = texts.map(|texts| &*Box::leak(Box::new(site(&config, texts))));
-        let files = SiteFiles::new(&sites, routes::is_watched());
+        let files = SiteFiles::new(&sites, config::is_watched());
         Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, texts: texts.to_vec(), sites: sites.to_vec() })
     }
 

@@ -19,6 +19,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Session, SessionManagerLayer};
 
 use super::House;
+use super::answer::Stop;
 use super::cookies::Name;
 use super::edge::Peer;
 use super::guard::{self, Nonce};
@@ -37,11 +38,12 @@ const MOST_BODY: usize = 64 * 1024;
 const KEPT: [&str; 5] = ["login", "email", "username", "remember", "agree"];
 /// The most fields that a form has.
 const MOST_FIELDS: usize = 64;
-/// The most characters that are kept of a field, and the most bytes of all of them: they have to fit into a cookie.
+/// The most characters that are kept of a field, and the most bytes of all of them as JSON: they have to fit into a cookie.
 const MOST_KEPT: usize = 254;
-const MOST_KEPT_IN_ALL: usize = 1024;
+const MOST_KEPT_IN_ALL: usize = 2048;
 /// How long the whole of a request may take, body and answer.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
 /// Every route there is.
 pub fn router(house: Arc<House>) -> Router {
     // Leptos spawns on tokio from here on; who asks a second time is told that it does already.
@@ -81,10 +83,12 @@ async fn page(State(house): State<Arc<House>>, session: Session, Extension(peer)
     let mut response = match flows::serve::open(visit.clone(), Page::at(&path)).await {
         Ok(Opened::Here(arrival)) => draw(&house, visit.language, *arrival, request).await,
         Ok(Opened::Elsewhere(page)) => see_other(page.path()),
-        Err(fault) => {
-            tracing::error!(path, ?fault, "not shown");
+        Err(stop) => {
+            if let Stop::Fault(fault) = stop {
+                tracing::error!(path, %fault, "not shown");
+            }
             visit.with_reply(|reply| reply.retry_after = Some(Span::seconds(2)));
-            trouble(&house, request.headers(), StatusCode::SERVICE_UNAVAILABLE).await
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     };
     finish(&mut response, &visit);
@@ -101,21 +105,21 @@ async fn act(
     let plain = wants_html(request.headers());
     let posted = request.method() == Method::POST;
     let is_known = server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method());
-    let refuse = async |headers: &HeaderMap, status: StatusCode| {
-        if plain { trouble(&house, headers, status).await } else { status.into_response() }
-    };
     if !is_known {
-        return refuse(request.headers(), StatusCode::NOT_FOUND).await;
+        return StatusCode::NOT_FOUND.into_response();
     }
     if posted && !is_form(request.headers()) {
-        return refuse(request.headers(), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
     let body = match axum::body::to_bytes(std::mem::take(request.body_mut()), MOST_BODY).await {
         Ok(body) => body,
-        Err(_) => return refuse(request.headers(), StatusCode::PAYLOAD_TOO_LARGE).await,
+        Err(fault) => {
+            let too_long = std::error::Error::source(&fault).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+            return if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST }.into_response();
+        }
     };
     if !is_plain_list(&body) {
-        return refuse(request.headers(), StatusCode::BAD_REQUEST).await;
+        return StatusCode::BAD_REQUEST.into_response();
     }
     let typed = (plain && posted).then(|| kept(&body));
     *request.body_mut() = Body::from(body);
@@ -127,7 +131,7 @@ async fn act(
         leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     let mut response = match (visit.is_plain(), visit.with_reply(|reply| reply.location)) {
         (true, Some(path)) => see_other(path),
-        (true, None) => trouble(&house, &headers, StatusCode::BAD_REQUEST).await,
+        (true, None) => StatusCode::BAD_REQUEST.into_response(),
         (false, _) => answered,
     };
     finish(&mut response, &visit);
@@ -166,12 +170,13 @@ async fn other(State(house): State<Arc<House>>, request: Request) -> Response {
     if request.method().is_safe() && house.files.has_public(name) {
         return house.files.public(name, request.headers());
     }
-    trouble(&house, request.headers(), StatusCode::NOT_FOUND).await
+    StatusCode::NOT_FOUND.into_response()
 }
 
 /// Whether this node can do its work: its database answers.
 async fn ready(State(house): State<Arc<House>>) -> StatusCode {
-    match house.store.read().await {
+    let looked = async { house.store.read().await?.account("").await };
+    match looked.await {
         Ok(_) => StatusCode::OK,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -213,9 +218,9 @@ async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request:
 }
 
 /// A page that says what is wrong, in the visitor's language.
-pub async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
+pub(super) async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
     let language = visitor::language(house, headers);
-    let view = View::Trouble(Trouble::of(status.as_u16()));
+    let view = View::Trouble(Trouble(status.as_u16()));
     let arrival = Arrival { page: Page::Missing, who: None, view, note: None };
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = http::Uri::from_static(Page::Missing.path());
@@ -246,7 +251,7 @@ fn client(house: &House, Peer(peer): Peer, headers: &HeaderMap) -> IpAddr {
 }
 
 /// Whether a browser wants a page to show, and not a script a value.
-pub fn wants_html(headers: &HeaderMap) -> bool {
+pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
@@ -268,18 +273,12 @@ fn kept(body: &Bytes) -> Vec<(String, String)> {
     let mut room = MOST_KEPT_IN_ALL;
     form_urlencoded::parse(body)
         .filter(|(name, _)| KEPT.contains(&name.as_ref()))
-        .map(|(name, value)| (name.into_owned(), value.chars().filter(|c| !c.is_control()).take(MOST_KEPT).collect::<String>()))
+        .map(|(name, value)| (name.into_owned(), value.chars().take(MOST_KEPT).collect::<String>()))
         .take_while(|(_, value)| {
-            let fits = value.len() <= room;
-            room = room.saturating_sub(value.len());
+            let size = serde_json::to_string(value).map_or(usize::MAX, |written| written.len());
+            let fits = size <= room;
+            room = room.saturating_sub(size);
             fits
         })
         .collect()
-}
-
-/// Whether `cargo leptos watch` is at work, which reloads the page over a socket.
-#[expect(clippy::disallowed_methods, reason = "set by the tool, not by an operator")]
-pub fn is_watched() -> bool {
-    static WATCHED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    *WATCHED.get_or_init(|| std::env::var_os("LEPTOS_WATCH").is_some())
 }

@@ -45,7 +45,10 @@ pub async fn begin(session: &Session, house: &House, account: &Account, remember
     session.set_expiry(Some(if remembered { Expiry::OnInactivity(lives) } else { Expiry::OnSessionEnd }));
     match session.save().await {
         Ok(()) => Ok(true),
-        Err(tower_sessions::session::Error::Store(Error::Backend(fault))) if fault == GONE => Ok(false),
+        Err(tower_sessions::session::Error::Store(Error::Backend(fault))) if fault == GONE => {
+            session.clear().await;
+            Ok(false)
+        }
         Err(fault) => Err(fault.into()),
     }
 }

@@ -76,13 +76,9 @@ impl Visit {
         Ok(self.house.store.read().await?.account(&who.account).await?)
     }
 
-    /// Takes one from the budget of this client: an IPv4 address or an IPv6 network, since there addresses cost nothing (attack BRU-06).
+    /// Takes one from the budget of this client.
     pub async fn charge_client<R>(&self, scope: &str, budget: Budget) -> Result<(), Stop<R>> {
-        let network = match self.client {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
-        };
-        self.charge(scope, &network, budget).await
+        self.charge(scope, &network(self.client), budget).await
     }
 
     /// Takes one from a budget, for good, before what it is for is done.
@@ -190,6 +186,18 @@ fn preferred(headers: &HeaderMap) -> Language {
     wanted.first().map_or(Language::En, |(_, language)| *language)
 }
 
+/// What counts as one client: an IPv4 address or an IPv6 network of 64 bits, since there addresses cost nothing (attack BRU-06).
+pub fn network(client: IpAddr) -> String {
+    match client.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
+    }
+}
+
+pub fn is_trusted(peer: IpAddr, proxies: &[IpNet]) -> bool {
+    proxies.iter().any(|network| network.contains(&peer.to_canonical()))
+}
+
 /// The client behind trusted proxies: the last address in `X-Forwarded-For` that none of them has (attack BRU-07). What
 /// cannot be read ends the walk at the proxy that passed it on; without trusted proxies the header is not looked at.
 pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
@@ -201,7 +209,7 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         .flat_map(|value| value.split(','))
         .collect();
     for hop in hops.iter().rev() {
-        if !trusted.iter().any(|network| network.contains(&client)) {
+        if !is_trusted(client, trusted) {
             break;
         }
         match hop.trim().parse::<IpAddr>() {

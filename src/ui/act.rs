@@ -1,15 +1,18 @@
 //! Sending a form without leaving the page.
 
 use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData;
+use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::request::ClientReq as _;
+use leptos::server_fn::response::ClientRes as _;
 use leptos::task::spawn_local;
 
 use super::station::Station;
 use super::time::wait;
 use super::{site, texts};
-use crate::wire::{Fail, Refusal, Site};
+use crate::wire::{Fail, Outcome, Refusal, Site};
 use crate::words::Page;
 
 /// What is wrong, as the person reads it.
@@ -35,7 +38,8 @@ pub struct Act {
 /// The form of a server function on the page `page`: its state, and what to do `on:submit`.
 pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> (Act, impl Fn(SubmitEvent) + Clone + 'static)
 where
-    S: ServerFn<Output = Page, Error = Fail<R>> + FromFormData + 'static,
+    S: ServerFn<Output = Page, Error = Fail<R>> + 'static,
+    S::Client: Client<Fail<R>>,
     R: Refusal,
 {
     let (site, station) = (site(), expect_context::<Station>());
@@ -50,21 +54,18 @@ where
         if act.busy.get_untracked() {
             return;
         }
-        let Ok(fields) = S::from_event(&event) else {
+        let Some(fields) = fields(&event) else {
             return act.problems.set(problems(site, &Fail::Malformed, sentence));
         };
         act.busy.set(true);
         station.listen_to(S::PATH);
         spawn_local(async move {
-            let outcome = fields.run_on_client().await;
-            act.busy.set(false);
-            match outcome {
-                Ok(page) => {
-                    act.problems.set(Vec::new());
-                    station.go(page);
-                }
+            match send::<S, R>(fields).await {
+                // The form stays busy until the page has changed: a second press would do it all again.
+                Ok(page) => station.go(page),
                 Err(Fail::SignIn) => station.go(Page::Login),
                 Err(fail) => {
+                    act.busy.set(false);
                     act.problems.set(problems(site, &fail, sentence));
                     focus(".summary");
                 }
@@ -72,6 +73,27 @@ where
         });
     };
     (act, submit)
+}
+
+/// What the browser itself would send: the fields as they stand, whatever the form is for.
+fn fields(event: &SubmitEvent) -> Option<String> {
+    let fields = form_data_from_event(event).ok()?;
+    leptos::web_sys::UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?.to_string().as_string()
+}
+
+/// Calls the server function with a form's fields. Its generated caller would take them apart and put them together again.
+async fn send<S, R>(fields: String) -> Outcome<R>
+where
+    S: ServerFn<Output = Page, Error = Fail<R>>,
+    S::Client: Client<Fail<R>>,
+    R: Refusal,
+{
+    type Request<S, R> = <<S as ServerFn>::Client as Client<Fail<R>>>::Request;
+    let request = Request::<S, R>::try_new_post(S::PATH, "application/x-www-form-urlencoded", "application/json", fields)?;
+    let answer = <S::Client as Client<Fail<R>>>::send(request).await?;
+    let refused = answer.status() >= 400;
+    let body = answer.try_into_bytes().await?;
+    if refused { Err(Fail::de(body)) } else { serde_json::from_slice(&body).map_err(|_| Fail::Malformed) }
 }
 
 fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> Vec<Problem> {
@@ -107,7 +129,7 @@ impl Act {
 
 /// Everything that is wrong, first on the page, each with a way to its field. It takes the focus.
 #[component]
-fn Summary(act: Act) -> impl IntoView {
+pub fn Summary(act: Act) -> impl IntoView {
     let texts = texts();
     move || {
         let problems = act.problems();

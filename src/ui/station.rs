@@ -1,6 +1,7 @@
 //! Between pages: where the person is, what this page arrived with, and how to get to the next.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::de::DeserializeOwned;
 
@@ -14,6 +15,8 @@ pub struct Station {
     /// Grows when the page is to be fetched again where it is.
     again: RwSignal<u32>,
     wanted: RwSignal<Option<Page>>,
+    /// Whether the page that is wanted next stands in for the one whose address was asked for.
+    sent_away: StoredValue<bool>,
     /// The form that was sent last: what is wrong with the others is no longer news.
     speaker: RwSignal<Option<&'static str>>,
 }
@@ -26,15 +29,21 @@ impl Station {
             note: StoredValue::new(note),
             again: RwSignal::new(0),
             wanted: RwSignal::new(None),
+            sent_away: StoredValue::new(false),
             speaker: RwSignal::new(None),
         };
         Effect::new(move |_| {
             if let Some(page) = station.wanted.get() {
                 station.wanted.set(None);
+                let sent_away = station.sent_away;
                 if here.get_untracked() == page.path() {
                     station.again.update(|n| *n += 1);
                 } else {
-                    navigate(page.path(), Default::default());
+                    // Where the address bar already shows the page that we were sent away from, that page must not stay behind:
+                    // Back would lead to it, and it would send the person here again.
+                    let at = location().pathname().ok();
+                    let replace = sent_away.get_value() && at.as_deref() == Some(here.get_untracked().as_str());
+                    navigate(page.path(), NavigateOptions { replace, ..Default::default() });
                 }
             }
         });
@@ -43,6 +52,13 @@ impl Station {
 
     /// To a page, which may be this one: then it is drawn anew.
     pub fn go(self, page: Page) {
+        self.sent_away.set_value(false);
+        self.wanted.set(Some(page));
+    }
+
+    /// To a page that takes the place of the one that was asked for.
+    pub fn turn(self, page: Page) {
+        self.sent_away.set_value(true);
         self.wanted.set(Some(page));
     }
 
@@ -74,7 +90,7 @@ impl Station {
         self.note.with_value(|note| note.as_ref()?.typed.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()))
     }
 
-    /// The good news that this page came with.
+    /// What this page came to tell.
     pub fn done(self) -> Option<Done> {
         self.note.with_value(|note| note.as_ref()?.done)
     }

@@ -3,7 +3,7 @@
 use crate::locale::Texts;
 use crate::words::{Moment, Span};
 
-/// "14 minutes": how long to wait.
+/// "in 14 minutes".
 pub fn wait(texts: &Texts, span: Span) -> String {
     if span.as_seconds() < 60 { texts.time_in_seconds(span.as_seconds().max(1)) } else { texts.time_in_minutes(span.as_minutes()) }
 }

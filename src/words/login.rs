@@ -9,9 +9,6 @@ pub enum Login {
 }
 
 impl Login {
-    /// The longest text that is looked at.
-    pub const MAX: usize = Email::MAX;
-
     /// What the text can only mean, or `None` when nobody can have such a login.
     pub fn parse(given: &str) -> Option<Self> {
         if given.contains('@') {

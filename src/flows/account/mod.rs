@@ -13,7 +13,7 @@ use crate::words::{BadUsername, Moment};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     Username(BadUsername),
-    /// Somebody has it. This alone tells that a name exists, to people who are signed in, 20 times an hour (attack ENU-05).
+    /// Somebody has it. This alone tells that a name exists, to people who are signed in, within `limits.username_account` (attack ENU-05).
     Taken,
 }
 

@@ -16,7 +16,7 @@ pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<R
     let username = Username::parse(&username).map_err(|bad| no(Refusal::Username(bad)))?;
     visit.charge("username account", &account.id, visit.house.config.policy.limits.username_account).await?;
     let mut tx = visit.house.store.write().await?;
-    if !tx.set_username(&account.id, &username.key(), username.as_str()).await? {
+    if !tx.set_username(&account.id, account.version, &username.key(), username.as_str()).await? {
         return Err(no(Refusal::Taken));
     }
     tx.save().await?;

@@ -1,11 +1,11 @@
 //! The form that a person signs in with.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
 
 use super::{Refusal, SignIn, SignOut};
 use crate::flows::Never;
-use crate::ui::act::{Form, Submit, act};
+use crate::ui::act::{Act, Form, Submit, act};
 use crate::ui::field::{Field, Kind};
 use crate::ui::password::{PasswordField, Role};
 use crate::ui::station::Station;
@@ -56,14 +56,16 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// The button in the head of every page of a person who is signed in.
+/// Signing out, from the head of every page.
+pub fn sign_out() -> (Act, impl Fn(SubmitEvent) + Clone + 'static) {
+    act::<SignOut, Never>(Page::Home, |_, never| match *never {})
+}
+
 #[component]
-pub fn SignOutButton() -> impl IntoView {
-    let texts = texts();
-    let (_, submit) = act::<SignOut, Never>(Page::Home, |_, never| match *never {});
+pub fn SignOutButton(act: Act, submit: impl Fn(SubmitEvent) + 'static) -> impl IntoView {
     view! {
-        <form method="post" action=SignOut::PATH on:submit=submit>
-            <button class="button quiet">{texts.nav_sign_out().to_owned()}</button>
+        <form method="post" action=act.path on:submit=submit>
+            <button class="button quiet">{texts().nav_sign_out().to_owned()}</button>
         </form>
     }
 }

@@ -6,7 +6,7 @@ use crate::server::answer::{Stop, no};
 use crate::server::hasher::{PasswordHash, Verdict};
 use crate::server::identity::email_key;
 use crate::server::sessions;
-use crate::server::store::{Account, Guess};
+use crate::server::store::{self, Account, Guess};
 use crate::server::visitor::Visit;
 use crate::wire::{Done, Fail};
 use crate::words::{Login, Page, Password};
@@ -64,7 +64,7 @@ pub async fn sign_out(visit: Visit) -> Result<Page, Stop<Never>> {
 }
 
 /// The account that a login names, and the one form of all its spellings.
-async fn find(visit: &Visit, login: &str) -> Result<(Option<Account>, String), sqlx::Error> {
+async fn find(visit: &Visit, login: &str) -> Result<(Option<Account>, String), store::Error> {
     let mut tx = visit.house.store.read().await?;
     match Login::parse(login) {
         Some(Login::Email(email)) => {

@@ -71,7 +71,7 @@ pub struct Waiting {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Track {
     pub stage: Stage,
-    /// How long it has been there.
+    /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
     pub since: Span,
     /// How long until another can be asked for.
     pub again_in: Span,

@@ -152,6 +152,7 @@ pub fn ConfirmPage(waiting: Waiting) -> impl IntoView {
 
 /// Asks once a second where the letter is, while the page is open.
 fn watch_letter(set: WriteSignal<Track>) {
+    let station = expect_context::<Station>();
     Effect::new(move |_| {
         let asking = StoredValue::new(false);
         let ask = move || {
@@ -160,8 +161,13 @@ fn watch_letter(set: WriteSignal<Track>) {
             }
             asking.set_value(true);
             spawn_local(async move {
-                if let Ok(Some(track)) = follow().await {
-                    set.try_set(track);
+                match follow().await {
+                    Ok(Some(track)) => {
+                        set.try_set(track);
+                    }
+                    // It is over: the page that stands in for this one says how.
+                    Ok(None) => station.turn(Page::Confirm),
+                    Err(_) => {}
                 }
                 asking.try_set_value(false);
             });

@@ -12,7 +12,7 @@ use crate::server::cookies::Name;
 use crate::server::hasher::PasswordHash;
 use crate::server::identity::{deliverable, email_key};
 use crate::server::outbox::{Block, Composed, Letter, SILENCE};
-use crate::server::store::{Charge, Message, NewAccount, NewMessage, Registration, Tx};
+use crate::server::store::{self, Charge, Message, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
@@ -37,16 +37,17 @@ pub async fn register(
     agree: bool,
 ) -> Result<Page, Stop<Refusal>> {
     let email = address(&email);
-    let password = new_password(&visit, password, again, email.as_ref().map_or("", |(email, _)| email.as_str()));
+    let password = new_password(&visit, password, again);
     let mut reasons: Vec<Refusal> = [email.as_ref().err(), password.as_ref().err()].into_iter().flatten().copied().collect();
     if !agree {
         reasons.push(Refusal::Agreement);
     }
     let (Ok((email, key)), Ok(password), true) = (email, password, agree) else { return Err(Fail::Refused(reasons).into()) };
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
+    judge(&password, &[email.as_str(), &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
 
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
+    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
     let agreement = visit.house.config.policy.agreement.version.clone();
     ask(&visit, email, key, password.as_str().to_owned(), agreement, None).await
 }
@@ -86,7 +87,7 @@ pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refus
     let mut tx = visit.house.store.write().await?;
     let attempt = tx.try_code(&registration.id, MOST_CODES, visit.now).await?;
     tx.save().await?;
-    let expected = attempt.ok_or(no(Refusal::CodeWrong))?.code;
+    let expected = attempt.ok_or(no(Refusal::CodeWrong))?;
     let given = visit.house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
     if !bool::from(given.as_str().as_bytes().ct_eq(expected.as_bytes())) {
         return Err(no(Refusal::CodeWrong));
@@ -99,7 +100,9 @@ pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<
     if asked_here {
         return open_account(&visit, &registration, &registration.password).await;
     }
-    let password = new_password(&visit, password.unwrap_or_default(), again, &registration.email).map_err(no)?;
+    let password = new_password(&visit, password.unwrap_or_default(), again).map_err(no)?;
+    visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
+    judge(&password, &[&registration.email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
     open_account(&visit, &registration, password.as_str()).await
 }
@@ -108,6 +111,16 @@ pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(registration) = waits_for(visit).await? else { return Ok(None) };
     let track = track_of(visit, &registration.id).await?;
     Ok(Some(Waiting { address: registration.email, track }))
+}
+
+/// Whether what this browser waited for was confirmed, here or in another browser. The next page is told once.
+pub async fn was_confirmed(visit: &Visit) -> Result<bool, Stop<Never>> {
+    let Some(id) = visit.sealed::<String>(Name::Waiting, Purpose::Waiting) else { return Ok(false) };
+    let found = visit.house.store.read().await?.registration(&id).await?;
+    let Some(registration) = found.filter(|registration| registration.used_at.is_some()) else { return Ok(false) };
+    visit.remove_cookie(Name::Waiting);
+    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email)]);
+    Ok(true)
 }
 
 pub async fn follow(visit: Visit) -> Result<Option<Track>, Stop<Never>> {
@@ -182,12 +195,11 @@ fn address(given: &str) -> Result<(Email, String), Refusal> {
     Ok((email, key))
 }
 
-/// A password that can be kept: as the preset asks, typed twice where it asks for that, and not too easy to guess.
-fn new_password(visit: &Visit, given: String, again: Option<String>, email: &str) -> Result<Password, Refusal> {
+/// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find.
+fn new_password(visit: &Visit, given: String, again: Option<String>) -> Result<Password, Refusal> {
     let policy = &visit.house.config.policy;
     let differs = policy.registration.repeat && again.as_ref() != Some(&given);
     let password = Password::chosen(given, policy.password).map_err(Refusal::Password)?;
-    judge(&password, &[email, &visit.house.config.brand.name]).map_err(Refusal::Password)?;
     if differs { Err(Refusal::Differ) } else { Ok(password) }
 }
 
@@ -227,20 +239,20 @@ async fn ask(
     Ok(Page::Confirm)
 }
 
-async fn post(tx: &mut Tx, visit: &Visit, registration: &str, deadline: Moment) -> Result<(), sqlx::Error> {
+async fn post(tx: &mut Tx, visit: &Visit, registration: &str, deadline: Moment) -> Result<(), store::Error> {
     let id = visit.house.tokens.id();
     tx.add_message(&NewMessage { id: &id, kind: LETTER, about: registration, deadline }, visit.now).await
 }
 
 /// The registration that this browser waits for, while it can still be confirmed.
-async fn waits_for(visit: &Visit) -> Result<Option<Registration>, sqlx::Error> {
+async fn waits_for(visit: &Visit) -> Result<Option<Registration>, store::Error> {
     let Some(id) = visit.sealed::<String>(Name::Waiting, Purpose::Waiting) else { return Ok(None) };
     let found = visit.house.store.read().await?.registration(&id).await?;
     Ok(found.filter(|registration| is_open(registration, visit.now)))
 }
 
 /// The registration whose link this browser has opened, and whether it is also the one that asked.
-async fn opened_link(visit: &Visit) -> Result<Option<(Registration, bool)>, sqlx::Error> {
+async fn opened_link(visit: &Visit) -> Result<Option<(Registration, bool)>, store::Error> {
     let token = visit.sealed::<String>(Name::Link, Purpose::Link).and_then(|token| LinkToken::parse(&token));
     let Some(token) = token else { return Ok(None) };
     let found = visit.house.store.read().await?.registration_by_link(&token.digest()).await?;
@@ -255,7 +267,7 @@ fn is_open(registration: &Registration, now: Moment) -> bool {
     registration.used_at.is_none() && Moment(registration.expires_at) > now
 }
 
-async fn track_of(visit: &Visit, registration: &str) -> Result<Track, sqlx::Error> {
+async fn track_of(visit: &Visit, registration: &str) -> Result<Track, store::Error> {
     let Some(message) = visit.house.store.read().await?.progress(registration).await? else {
         return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
     };
@@ -268,7 +280,10 @@ async fn track_of(visit: &Visit, registration: &str) -> Result<Track, sqlx::Erro
         (None, None) => (Stage::Sending, message.created_at),
     };
     let again_at = Moment(message.created_at).after(visit.house.config.policy.registration.resend_after);
-    Ok(Track { stage, since: Moment(since).until(visit.now), again_in: visit.now.until(again_at) })
+    // Told to the minute and the second: finer, they would tell how long the mail server took, and so what it was given.
+    let since = Span::minutes(Moment(since).until(visit.now).0 / Span::minutes(1).0);
+    let again_in = Span::seconds(i64::try_from(visit.now.until(again_at).as_seconds()).unwrap_or(i64::MAX));
+    Ok(Track { stage, since, again_in })
 }
 
 /// Turns a proven registration into an account. Of everybody who proves the same address, one does.
@@ -276,9 +291,6 @@ async fn open_account(visit: &Visit, registration: &Registration, password: &str
     let id = visit.house.tokens.id();
     let password = PasswordHash::stored(password.to_owned());
     let mut tx = visit.house.store.write().await?;
-    if !tx.use_registration(&registration.id, visit.now).await? {
-        return Err(no(Refusal::Gone));
-    }
     let new = NewAccount {
         id: &id,
         email_key: &registration.email_key,
@@ -286,7 +298,8 @@ async fn open_account(visit: &Visit, registration: &Registration, password: &str
         password: password.as_str(),
         language: &registration.language,
     };
-    if !tx.add_account(&new, visit.now).await? {
+    // The account first: two registrations of one address then queue at its key, and neither waits for the other's row.
+    if !tx.add_account(&new, visit.now).await? || !tx.use_registration(&registration.id, visit.now).await? {
         return Err(no(Refusal::Gone));
     }
     tx.add_consent(&id, &registration.agreement, Moment(registration.created_at)).await?;

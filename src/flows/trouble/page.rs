@@ -8,29 +8,28 @@ use crate::ui::texts;
 use crate::words::Page;
 
 pub fn title(texts: &Texts, trouble: Trouble) -> &str {
-    match trouble {
-        Trouble::Missing => texts.trouble_missing_title(),
-        Trouble::Malformed => texts.trouble_malformed_title(),
-        Trouble::Refused => texts.trouble_refused_title(),
-        Trouble::Busy => texts.trouble_busy_title(),
-        Trouble::Broken => texts.trouble_broken_title(),
+    sentences(texts, trouble).0
+}
+
+/// The heading and what follows it.
+fn sentences(texts: &Texts, Trouble(status): Trouble) -> (&str, &str) {
+    match status {
+        404 | 405 => (texts.trouble_missing_title(), texts.trouble_missing()),
+        403 | 421 => (texts.trouble_refused_title(), texts.trouble_refused()),
+        400..=499 => (texts.trouble_malformed_title(), texts.trouble_malformed()),
+        503 => (texts.trouble_busy_title(), texts.trouble_busy()),
+        _ => (texts.trouble_broken_title(), texts.trouble_broken()),
     }
 }
 
 #[component]
 pub fn TroublePage(trouble: Trouble) -> impl IntoView {
     let texts = texts();
-    let lead = match trouble {
-        Trouble::Missing => texts.trouble_missing(),
-        Trouble::Malformed => texts.trouble_malformed(),
-        Trouble::Refused => texts.trouble_refused(),
-        Trouble::Busy => texts.trouble_busy(),
-        Trouble::Broken => texts.trouble_broken(),
-    };
+    let (title, lead) = sentences(texts, trouble);
     view! {
         <section class="card trouble">
-            <p class="number">{trouble.number()}</p>
-            <h1 tabindex="-1">{title(texts, trouble).to_owned()}</h1>
+            <p class="number">{trouble.0.to_string()}</p>
+            <h1 tabindex="-1">{title.to_owned()}</h1>
             <p class="lead">{lead.to_owned()}</p>
             <p class="acts"><a class="button primary" href=Page::Home.path()>{texts.trouble_home().to_owned()}</a></p>
         </section>

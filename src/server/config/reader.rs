@@ -61,12 +61,16 @@ impl Reader {
         self.take(key, &format!("{from} to {to}"), |value| within(value, from, to)).unwrap_or(from)
     }
 
-    pub fn span(&mut self, key: &str) -> Span {
-        self.take(key, "a time such as 90s, 10m, 48h or 30d", span).unwrap_or(Span(0))
+    pub fn span(&mut self, key: &str, least: Span) -> Span {
+        let allowed = format!("a time such as 90s, 10m, 48h or 30d, at least {}s", least.as_seconds());
+        self.take(key, &allowed, |value| span(value).filter(|span| *span >= least)).unwrap_or(least)
     }
 
     pub fn budget(&mut self, key: &str) -> Budget {
-        Budget { often: self.span(&format!("{key}.often")), burst: self.count(&format!("{key}.burst"), 1, 1_000_000) }
+        Budget {
+            often: self.span(&format!("{key}.often"), Span::seconds(1)),
+            burst: self.count(&format!("{key}.burst"), 1, 1_000_000),
+        }
     }
 
     pub fn fault(&mut self, key: &str, found: &str, allowed: &str) {

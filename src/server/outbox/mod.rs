@@ -77,15 +77,17 @@ impl Outbox {
 /// Sends what there is, until it is told to stop.
 pub async fn work<C, F>(house: Arc<House>, compose: C, mut stop: watch::Receiver<bool>)
 where
-    C: Fn(Arc<House>, Message) -> F,
-    F: Future<Output = Result<Composed, Fault>>,
+    C: Fn(Arc<House>, Message) -> F + Clone + Send + 'static,
+    F: Future<Output = Result<Composed, Fault>> + Send + 'static,
 {
     let lease = house.tokens.id();
     while !*stop.borrow() {
-        match step(&house, &lease, &compose).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(fault) => tracing::error!(%fault, "outbox"),
+        // In a task of its own, so that a panic costs one message its turn and not the queue its worker.
+        match tokio::spawn(step(house.clone(), lease.clone(), compose.clone())).await {
+            Ok(Ok(true)) => continue,
+            Ok(Ok(false)) => {}
+            Ok(Err(fault)) => tracing::error!(%fault, "outbox"),
+            Err(_) => tracing::error!("outbox: panicked"),
         }
         tokio::select! {
             () = house.outbox.wake.notified() => {}
@@ -99,46 +101,51 @@ where
 }
 
 /// Sends one message, if one is due: `false` when none was.
-pub async fn step<C, F>(house: &Arc<House>, lease: &str, compose: &C) -> Result<bool, Fault>
+async fn step<C, F>(house: Arc<House>, lease: String, compose: C) -> Result<bool, Fault>
 where
     C: Fn(Arc<House>, Message) -> F,
     F: Future<Output = Result<Composed, Fault>>,
 {
     let now = house.clock.now();
     let mut tx = house.store.write().await?;
-    let claimed = tx.claim_message(lease, now.after(LEASE), now).await?;
+    let claimed = tx.claim_message(&lease, now.after(LEASE), now).await?;
     tx.save().await?;
     let Some(message) = claimed else { return Ok(false) };
     let (id, attempts, deadline) = (message.id.clone(), message.attempts, Moment(message.deadline));
     let delivery = if deadline <= now {
         Delivery::Never("too late".into())
     } else {
-        match compose(house.clone(), message).await? {
-            Composed::Letter(letter) => house.outbox.carrier.deliver(&id, letter, now).await,
+        match compose(house.clone(), message).await {
+            // It may be the database's fault or its own; either way it must not hold up the queue.
+            Err(fault) => {
+                tracing::error!(letter = id, %fault, "not written");
+                Delivery::Later("not written".into())
+            }
+            Ok(Composed::Letter(letter)) => house.outbox.carrier.deliver(&id, letter, now).await,
             // Whether the mail server is there must show alike.
-            Composed::Silence => match house.outbox.carrier.probe().await {
+            Ok(Composed::Silence) => match house.outbox.carrier.probe().await {
                 Ok(()) => Delivery::Taken(String::new()),
                 Err(_) => Delivery::Later("connection".into()),
             },
-            Composed::Void => Delivery::Never("void".into()),
+            Ok(Composed::Void) => Delivery::Never("void".into()),
         }
     };
     let now = house.clock.now();
     let mut tx = house.store.write().await?;
     match delivery {
-        Delivery::Taken(reply) => tx.message_handed(&id, lease, &reply, now).await?,
+        Delivery::Taken(reply) => tx.message_handed(&id, &lease, &reply, now).await?,
         Delivery::Later(reply) if attempts < MOST_ATTEMPTS => {
             let next_at = now.after(pause(attempts, u32::from_be_bytes(house.tokens.random())));
-            tracing::warn!(message = id, attempts, reply, "not taken yet");
+            tracing::warn!(letter = id, attempts, reply, "not taken yet");
             if next_at < deadline {
-                tx.message_delayed(&id, lease, &reply, next_at).await?
+                tx.message_delayed(&id, &lease, &reply, next_at).await?
             } else {
-                tx.message_failed(&id, lease, &reply, now).await?
+                tx.message_failed(&id, &lease, &reply, now).await?
             }
         }
         Delivery::Later(reply) | Delivery::Never(reply) => {
-            tracing::warn!(message = id, attempts, reply, "never taken");
-            tx.message_failed(&id, lease, &reply, now).await?
+            tracing::warn!(letter = id, attempts, reply, "never taken");
+            tx.message_failed(&id, &lease, &reply, now).await?
         }
     };
     tx.save().await?;

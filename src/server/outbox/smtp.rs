@@ -52,7 +52,11 @@ impl Smtp {
         let Ok(message) = self.write(id, letter) else { return Delivery::Never("not an address".into()) };
         match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
             Ok(Ok(reply)) => Delivery::Taken(reply.code().to_string()),
-            Ok(Err(fault)) if fault.is_permanent() => Delivery::Never(said(&fault)),
+            // Only these speak of the letter and its address (RFC 5321 §4.2.3). A password that is not accepted or a server that
+            // greets with 554 is the operator's to mend, and the letter waits for that.
+            Ok(Err(fault)) if fault.status().is_some_and(|code| (550..=553).contains(&u16::from(code))) => {
+                Delivery::Never(said(&fault))
+            }
             Ok(Err(fault)) => Delivery::Later(said(&fault)),
             Err(_) => Delivery::Later("timeout".into()),
         }

@@ -10,7 +10,6 @@ pub struct Account {
     pub username: Option<String>,
     pub password: String,
     pub version: i64,
-    pub language: String,
     pub created_at: i64,
     pub disabled_at: Option<i64>,
 }
@@ -26,19 +25,19 @@ pub struct NewAccount<'a> {
 impl Tx {
     pub async fn account(&mut self, id: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, language, created_at, disabled_at FROM account WHERE id = $1",
+            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn account_by_email(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, language, created_at, disabled_at FROM account WHERE email_key = $1",
+            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE email_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
     pub async fn account_by_username(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, language, created_at, disabled_at FROM account WHERE username_key = $1",
+            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE username_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
@@ -83,17 +82,19 @@ impl Tx {
         Ok(())
     }
 
-    /// `false` when somebody has that name.
-    pub async fn set_username(&mut self, account: &str, key: &str, username: &str) -> Result<bool> {
+    /// `false` when somebody has that name, or the account is no longer what it was at `version`.
+    pub async fn set_username(&mut self, account: &str, version: i64, key: &str, username: &str) -> Result<bool> {
         let changed = changed!(
             self,
             sqlx::query(
                 "UPDATE account SET username_key = $2, username = $3
-                 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM account WHERE username_key = $2 AND id <> $1)",
+                 WHERE id = $1 AND version = $4 AND disabled_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM account WHERE username_key = $2 AND id <> $1)",
             )
             .bind(account)
             .bind(key)
             .bind(username)
+            .bind(version)
         );
         match changed {
             Ok(rows) => Ok(rows == 1),

@@ -51,7 +51,7 @@ impl Tx {
 
     /// Books a guess at a password as if it were wrong. A right one takes it back with [`Tx::forgive`].
     pub async fn book_guess(&mut self, name: &str, now: Moment) -> Result<Guess> {
-        // The wait after guess n is FIRST_WAIT · 2^(n - FREE_GUESSES): shifting a literal is the one way both databases know.
+        // The wait after guess n is FIRST_WAIT · 2^(n - FREE_GUESSES), spelled out: the databases have no power of whole numbers in common.
         let booked = changed!(
             self,
             sqlx::query(

@@ -12,6 +12,7 @@ mod message;
 mod registration;
 mod session;
 
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 pub use account::{Account, NewAccount};
 pub use limit::{Charge, Guess};
 pub use message::{Message, NewMessage, Progress};
-pub use registration::{CodeTry, Registration};
+pub use registration::Registration;
 pub use session::{NewSession, Session};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -33,7 +34,8 @@ const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection before it is told that we are busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
+pub use sqlx::Error;
+pub type Result<T> = std::result::Result<T, Error>;
 
 pub enum Store {
     Sqlite {
@@ -82,6 +84,9 @@ impl Store {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         }
+        // Its log inherits this: nobody else on the machine reads who has an account.
+        let private = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file);
+        private.map_err(Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

@@ -18,12 +18,6 @@ pub struct Registration {
     pub used_at: Option<i64>,
 }
 
-/// What there is to compare a typed code with.
-#[derive(sqlx::FromRow)]
-pub struct CodeTry {
-    pub code: String,
-}
-
 impl Tx {
     pub async fn add_registration(&mut self, new: &Registration) -> Result<()> {
         changed!(
@@ -74,10 +68,10 @@ impl Tx {
         Ok(armed == 1)
     }
 
-    /// Counts an attempt at the code and gives what to compare with. Nothing when there is no code, it is too old or used, or
+    /// Counts an attempt at the code and gives the digest to compare with. Nothing when there is no code, it is too old or used, or
     /// `most` attempts were made: the count comes before the comparison, so parallel guesses cannot slip by (attack BRU-14).
-    pub async fn try_code(&mut self, id: &str, most: i64, now: Moment) -> Result<Option<CodeTry>> {
-        on!(self, conn => sqlx::query_as(
+    pub async fn try_code(&mut self, id: &str, most: i64, now: Moment) -> Result<Option<String>> {
+        on!(self, conn => sqlx::query_scalar(
             "UPDATE registration SET code_attempts = code_attempts + 1
              WHERE id = $1 AND code IS NOT NULL AND code_expires_at > $3 AND expires_at > $3 AND used_at IS NULL AND code_attempts < $2
              RETURNING code",

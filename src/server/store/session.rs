@@ -6,7 +6,6 @@ use crate::words::{Moment, Span};
 
 #[derive(sqlx::FromRow)]
 pub struct Session {
-    pub account: String,
     pub data: String,
     pub seen_at: i64,
     pub expires_at: i64,
@@ -47,7 +46,7 @@ impl Tx {
     /// Only a session that still lives, of an account that has not changed under it.
     pub async fn session(&mut self, digest: &Digest, now: Moment) -> Result<Option<Session>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT s.account, s.data, s.seen_at, s.expires_at FROM session s JOIN account a ON a.id = s.account
+            "SELECT s.data, s.seen_at, s.expires_at FROM session s JOIN account a ON a.id = s.account
              WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at + s.idle > $2
                AND a.version = s.version AND a.disabled_at IS NULL",
         ).bind(digest.as_str()).bind(now.0).fetch_optional(conn))

@@ -39,7 +39,7 @@ async fn a_username_has_one_owner_also_when_sixteen_ask_at_once(store: Arc<Store
         let store = store.clone();
         async move {
             let mut tx = store.write().await.unwrap();
-            let mine = tx.set_username(&format!("id{i}"), "countess", "Countess").await.unwrap();
+            let mine = tx.set_username(&format!("id{i}"), 1, "countess", "Countess").await.unwrap();
             if mine {
                 tx.save().await.unwrap();
             }
@@ -55,12 +55,12 @@ async fn a_username_has_one_owner_also_when_sixteen_ask_at_once(store: Arc<Store
 async fn a_username_can_be_changed_and_is_free_again(store: Arc<Store>) {
     add(&store, "ada").await;
     add(&store, "eve").await;
-    assert!(saved!(store, set_username("ada", "countess", "Countess")));
-    assert!(saved!(store, set_username("ada", "countess", "COUNTESS")), "its owner writes it differently");
-    assert!(!saved!(store, set_username("eve", "countess", "countess")));
-    assert!(saved!(store, set_username("ada", "lovelace", "lovelace")));
-    assert!(saved!(store, set_username("eve", "countess", "countess")));
-    assert!(!saved!(store, set_username("nobody", "nobody", "nobody")));
+    assert!(saved!(store, set_username("ada", 1, "countess", "Countess")));
+    assert!(saved!(store, set_username("ada", 1, "countess", "COUNTESS")), "its owner writes it differently");
+    assert!(!saved!(store, set_username("eve", 1, "countess", "countess")));
+    assert!(saved!(store, set_username("ada", 1, "lovelace", "lovelace")));
+    assert!(saved!(store, set_username("eve", 1, "countess", "countess")));
+    assert!(!saved!(store, set_username("nobody", 1, "nobody", "nobody")));
     assert_eq!(seen!(store, account_by_username("countess")).unwrap().id, "eve");
     assert_eq!(seen!(store, account("ada")).unwrap().username.as_deref(), Some("lovelace"));
 }
