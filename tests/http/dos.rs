@@ -202,7 +202,7 @@ async fn open(site: &Site) -> Option<TcpStream> {
 #[tokio::test]
 async fn dos_04_connections_are_counted() {
     for limits in ["per_client = 4", "total = 4"] {
-        let site = Site::open(Database::sqlite(), &format!("connections = {{ {limits} }}")).await;
+        let site = Site::open(Database::sqlite(), &format!("trusted_proxies = []\nconnections = {{ {limits} }}")).await;
         let mut held = Vec::new();
         for _ in 0..4 {
             held.push(open(&site).await.expect("room for four"));
@@ -213,4 +213,11 @@ async fn dos_04_connections_are_counted() {
         held.pop();
         until("there is room again", async || open(&site).await).await;
     }
+    // Everybody comes through a trusted proxy: only the number of all connections holds it.
+    let site = Site::open(Database::sqlite(), "connections = { per_client = 4, total = 8 }").await;
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        held.push(open(&site).await.expect("room for eight"));
+    }
+    assert!(open(&site).await.is_none());
 }

@@ -187,8 +187,8 @@ async fn rec_07_a_letter_is_the_same_whatever_the_request_says_of_its_host(datab
 }
 
 /// The attacker ends with nothing: no code, no link, no password, no session.
-async fn has_nothing(site: &Site, attacker: &mut Client, owner: &str) {
-    assert_eq!(attacker.get("/confirm").await.location(), "/register");
+async fn has_nothing(site: &Site, attacker: &mut Client, owner: &str, sent_to: &str) {
+    assert_eq!(attacker.get("/confirm").await.location(), sent_to);
     assert_eq!(attacker.resend().await.status, 409);
     assert_eq!(attacker.correct("eve@example.org").await.status, 409);
     assert_eq!(attacker.confirm("000000").await.status, 409);
@@ -216,7 +216,7 @@ async fn rec_10_who_types_an_address_first_gains_nothing_when_its_owner_confirms
     // The letter that the attacker caused is void, wherever it is opened.
     attacker.open_link(&attackers.token()).await;
     assert_eq!(attacker.confirm(&attackers.code()).await.status, 409);
-    has_nothing(&site, &mut attacker, PASSWORD).await;
+    has_nothing(&site, &mut attacker, PASSWORD, "/register").await;
 }
 
 async fn rec_10_the_owner_who_opens_a_strangers_letter_chooses_the_password(database: Database) {
@@ -231,5 +231,5 @@ async fn rec_10_the_owner_who_opens_a_strangers_letter_chooses_the_password(data
     assert_eq!(owner.welcome(None).await.status, 422, "a press alone is not enough");
     assert_eq!(site.count("SELECT COUNT(*) FROM account").await, 0);
     assert_eq!(owner.welcome(Some(PASSWORD)).await.status, 200);
-    has_nothing(&site, &mut attacker, PASSWORD).await;
+    has_nothing(&site, &mut attacker, PASSWORD, "/login").await;
 }
