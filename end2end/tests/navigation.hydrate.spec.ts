@@ -127,3 +127,36 @@ test("a double click on a button sends one form", async ({ ada, page }) => {
   await ada.receives();
   expect(posts).toHaveLength(1);
 });
+
+test("Back leads past a page that has sent the person on", async ({ ada, page }) => {
+  await ada.joins();
+  await ada.opens("/");
+  await page.getByRole("banner").getByRole("link", { name: "Sign in" }).click();
+  await ada.isOn("Sign in");
+  await ada.signsIn();
+  await expect(page).toHaveURL("/account");
+  // The form for strangers has nothing for ada any more: the account stands in for it.
+  await page.goBack();
+  await expect(page).toHaveURL("/account");
+  await page.goBack();
+  await expect(page).toHaveURL("/");
+  await ada.reads("You are signed in as");
+});
+
+test("signing out that does not reach the site says so, and can be tried again, and again another day", async ({ ada, page, faults }) => {
+  await ada.joins();
+  await ada.signsIn();
+  await ada.isOn("Your account");
+  await page.route("**/api/logout", (route) => route.abort());
+  faults.expect(/api\/logout|ERR_FAILED/);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("alert")).toContainText("The site cannot be reached");
+  await page.unroute("**/api/logout");
+  for (const _ of ["now", "later"]) {
+    await ada.signsOut();
+    await ada.isOn("Sign in");
+    await ada.reads("You are signed out.");
+    await ada.signsIn();
+    await ada.isOn("Your account");
+  }
+});

@@ -32,7 +32,9 @@ pub struct Act {
     pub page: Page,
     station: Station,
     problems: RwSignal<Vec<Problem>>,
-    busy: RwSignal<bool>,
+    /// The arrival during which it was sent, until it is answered with a refusal: a form that was answered with a page stays
+    /// busy until that page is there, for a second press would do it all again.
+    sent: RwSignal<Option<u32>>,
 }
 
 /// The form of a server function on the page `page`: its state, and what to do `on:submit`.
@@ -44,28 +46,27 @@ where
 {
     let (site, station) = (site(), expect_context::<Station>());
     let left = station.refusal::<Fail<R>>(S::PATH).map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
-    let act = Act { path: S::PATH, page, station, problems: RwSignal::new(left), busy: RwSignal::new(false) };
+    let act = Act { path: S::PATH, page, station, problems: RwSignal::new(left), sent: RwSignal::new(None) };
     let submit = move |event: SubmitEvent| {
         // The language buttons of the footer post this form too, to another address: the browser sees to that.
         if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
             return;
         }
         event.prevent_default();
-        if act.busy.get_untracked() {
+        if act.busy().get_untracked() {
             return;
         }
         let Some(fields) = fields(&event) else {
             return act.problems.set(problems(site, &Fail::Malformed, sentence));
         };
-        act.busy.set(true);
+        act.sent.set(Some(station.arrivals()));
         station.listen_to(S::PATH);
         spawn_local(async move {
             match send::<S, R>(fields).await {
-                // The form stays busy until the page has changed: a second press would do it all again.
                 Ok(page) => station.go(page),
                 Err(Fail::SignIn) => station.go(Page::Login),
                 Err(fail) => {
-                    act.busy.set(false);
+                    act.sent.set(None);
                     act.problems.set(problems(site, &fail, sentence));
                     focus(".summary");
                 }
@@ -123,7 +124,7 @@ impl Act {
     }
 
     pub fn busy(self) -> Signal<bool> {
-        self.busy.into()
+        Signal::derive(move || self.sent.get() == Some(self.station.arrivals()))
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Station {
     /// Grows when the page is to be fetched again where it is.
     again: RwSignal<u32>,
     wanted: RwSignal<Option<Page>>,
+    /// How many pages have come.
+    arrivals: RwSignal<u32>,
     /// Whether the page that is wanted next stands in for the one whose address was asked for.
     sent_away: StoredValue<bool>,
     /// The form that was sent last: what is wrong with the others is no longer news.
@@ -29,6 +31,7 @@ impl Station {
             note: StoredValue::new(note),
             again: RwSignal::new(0),
             wanted: RwSignal::new(None),
+            arrivals: RwSignal::new(0),
             sent_away: StoredValue::new(false),
             speaker: RwSignal::new(None),
         };
@@ -69,6 +72,7 @@ impl Station {
     pub fn arrive(self, note: Option<Note>) {
         self.note.set_value(note);
         self.speaker.set(None);
+        self.arrivals.update(|n| *n += 1);
     }
 
     pub fn listen_to(self, act: &'static str) {
@@ -77,6 +81,10 @@ impl Station {
 
     pub fn listens_to(self, act: &'static str) -> bool {
         self.speaker.get().is_none_or(|speaker| speaker == act)
+    }
+
+    pub fn arrivals(self) -> u32 {
+        self.arrivals.get()
     }
 
     /// The refusal that the plain form of this act left.
