@@ -53,13 +53,14 @@ where
             return;
         }
         event.prevent_default();
-        if act.busy().get_untracked() {
+        let arrival = station.arrivals().get_untracked();
+        if act.sent.get_untracked() == Some(arrival) {
             return;
         }
         let Some(fields) = fields(&event) else {
             return act.problems.set(problems(site, &Fail::Malformed, sentence));
         };
-        act.sent.set(Some(station.arrivals()));
+        act.sent.set(Some(arrival));
         station.listen_to(S::PATH);
         spawn_local(async move {
             match send::<S, R>(fields).await {
@@ -124,7 +125,7 @@ impl Act {
     }
 
     pub fn busy(self) -> Signal<bool> {
-        Signal::derive(move || self.sent.get() == Some(self.station.arrivals()))
+        Signal::derive(move || self.sent.get() == Some(self.station.arrivals().get()))
     }
 }
 

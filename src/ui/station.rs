@@ -83,8 +83,8 @@ impl Station {
         self.speaker.get().is_none_or(|speaker| speaker == act)
     }
 
-    pub fn arrivals(self) -> u32 {
-        self.arrivals.get()
+    pub fn arrivals(self) -> ReadSignal<u32> {
+        self.arrivals.read_only()
     }
 
     /// The refusal that the plain form of this act left.
