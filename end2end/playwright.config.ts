@@ -20,6 +20,6 @@ export default defineConfig<object, Options>({
   projects: [
     { name: "hydrated", use: { mode: "hydrated" } },
     { name: "plain", testIgnore: "*.hydrate.*", use: { mode: "plain", javaScriptEnabled: false } },
-    { name: "blocked", testMatch: "journey.spec.ts", use: { mode: "blocked" } },
+    { name: "blocked", testMatch: ["journey.spec.ts", "restore.spec.ts", "account.spec.ts"], use: { mode: "blocked" } },
   ],
 });

@@ -8,7 +8,7 @@ export default defineConfig<object, Options>({
   outputDir: "results/screenshots-traces",
   fullyParallel: true,
   workers: 2,
-  timeout: 120_000,
+  timeout: 600_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: { ...chromium },

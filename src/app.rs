@@ -2,6 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -9,15 +10,26 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::flows::account::page::AccountPage;
 use crate::flows::agreement::page::AgreementPage;
+use crate::flows::email::Undoing;
+use crate::flows::email::page::{EmailPage, UndoPage};
+use crate::flows::history::page::HistoryPage;
 use crate::flows::home::page::HomePage;
 use crate::flows::language::SetLanguage;
+use crate::flows::leaving::page::LeavingPage;
 use crate::flows::login::page::{LoginPage, SignOutButton, sign_out};
+use crate::flows::password::page::PasswordPage;
+use crate::flows::prove::page::ProvePage;
 use crate::flows::register::page::{ConfirmPage, RegisterPage, WelcomePage};
+use crate::flows::restore::Proof;
+use crate::flows::restore::page::{RestoreLetterPage, RestorePage, RestorePasswordPage};
+use crate::flows::sessions::page::SessionsPage;
 use crate::flows::trouble::page::{TroublePage, title as trouble_title};
-use crate::flows::{Arrival, Opened, View, open};
+use crate::flows::{Arrival, Open, Opened, View};
 use crate::locale::{Language, Texts};
 use crate::ui::act::{Act, MAIN, Summary, focus};
+use crate::ui::ask::get;
 use crate::ui::station::Station;
+use crate::ui::track::ended;
 use crate::ui::{site, texts};
 use crate::wire::Site;
 use crate::words::Page;
@@ -95,7 +107,17 @@ fn draw(arrival: Arrival) -> AnyView {
         View::Register(agreement) => view! { <RegisterPage agreement/> }.into_any(),
         View::Confirm(waiting) => view! { <ConfirmPage waiting/> }.into_any(),
         View::Welcome(proof) => view! { <WelcomePage proof/> }.into_any(),
+        View::Restore => view! { <RestorePage/> }.into_any(),
+        View::RestoreLetter(waiting) => view! { <RestoreLetterPage waiting/> }.into_any(),
+        View::RestorePassword(proof) => view! { <RestorePasswordPage proof/> }.into_any(),
         View::Account(profile) => view! { <AccountPage profile/> }.into_any(),
+        View::Prove => view! { <ProvePage/> }.into_any(),
+        View::Password => view! { <PasswordPage who=arrival.who/> }.into_any(),
+        View::Email(address) => view! { <EmailPage address/> }.into_any(),
+        View::Undo(undoing) => view! { <UndoPage undoing/> }.into_any(),
+        View::Sessions(places) => view! { <SessionsPage places/> }.into_any(),
+        View::History(entries) => view! { <HistoryPage entries/> }.into_any(),
+        View::Leaving(farewell) => view! { <LeavingPage farewell/> }.into_any(),
         View::Agreement(version) => view! { <AgreementPage version/> }.into_any(),
         View::Trouble(trouble) => view! { <TroublePage trouble/> }.into_any(),
     }
@@ -117,13 +139,13 @@ fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSigna
         let this = journey.get_value();
         loading.set(true);
         spawn_local(async move {
-            let opened = open(Page::at(&path)).await;
+            let opened = get::<Opened>(Open::PATH, Page::at(&path)).await;
             if journey.try_get_value() != Some(this) {
                 return;
             }
             loading.set(false);
             match opened {
-                Ok(Opened::Here(here)) => {
+                Some(Opened::Here(here)) => {
                     // Only now does a link that was followed change the address, as when browsers load a page.
                     browser.with_value(|browser| browser.iter().for_each(LocationProvider::ready_to_complete));
                     document().set_title(&format!("{} · {}", title(&site.texts, &here), site.name));
@@ -131,8 +153,8 @@ fn travel(station: Station, arrival: RwSignal<Option<Arrival>>, loading: RwSigna
                     arrival.set(Some(*here));
                     focus("main h1");
                 }
-                Ok(Opened::Elsewhere(page)) => station.turn(page),
-                Err(_) => {
+                Some(Opened::Elsewhere(page)) => station.turn(page),
+                None => {
                     let _ = location().assign(&path);
                 }
             }
@@ -147,7 +169,18 @@ fn title(texts: &Texts, arrival: &Arrival) -> String {
         View::Register(_) => texts.register_title(),
         View::Confirm(_) => texts.confirm_title(),
         View::Welcome(_) => texts.welcome_title(),
+        View::Restore => texts.restore_title(),
+        View::RestoreLetter(_) => texts.restore_letter_title(),
+        View::RestorePassword(Proof::Given { .. }) => texts.restore_password_title(),
         View::Account(_) => texts.account_title(),
+        View::Prove => texts.prove_title(),
+        View::Password => texts.secret_title(),
+        View::Email(_) => texts.mail_title(),
+        View::Undo(Undoing::Open { .. }) => texts.undo_title(),
+        View::RestorePassword(Proof::Ended(end)) | View::Undo(Undoing::Ended(end)) => ended(texts, *end),
+        View::Sessions(_) => texts.sessions_title(),
+        View::History(_) => texts.history_title(),
+        View::Leaving(_) => texts.leaving_title(),
         View::Agreement(_) => texts.agreement_title(),
         View::Trouble(trouble) => trouble_title(texts, *trouble),
     }
@@ -182,7 +215,6 @@ fn Top(who: Memo<Option<String>>, leave: Act, submit: impl Fn(SubmitEvent) + Clo
 
 #[component]
 fn Bottom(page: Signal<Page>) -> impl IntoView {
-    use leptos::server_fn::ServerFn as _;
     let (texts, site) = (texts(), site());
     let this = texts.language();
     let buttons = Language::ALL.iter().map(|language| {
@@ -218,5 +250,6 @@ fn Bottom(page: Signal<Page>) -> impl IntoView {
 
 /// Whether a page has a form whose text should outlive a change of language.
 fn has_form(page: Page) -> bool {
-    matches!(page, Page::Login | Page::Register | Page::Confirm | Page::Account)
+    let forms = [Page::Login, Page::Register, Page::Confirm, Page::Restore, Page::RestoreLetter, Page::Account, Page::Email];
+    forms.contains(&page)
 }

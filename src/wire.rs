@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Texts;
-use crate::words::{Page, PasswordRule, Span};
+use crate::words::{Page, PasswordRule, Span, Wait};
 
 /// What an act comes to: the page to go to, or why not.
 pub type Outcome<R> = Result<Page, Fail<R>>;
@@ -16,10 +16,12 @@ pub type Outcome<R> = Result<Page, Fail<R>>;
 pub enum Fail<R> {
     /// The flow refuses, for these reasons.
     Refused(Vec<R>),
-    /// Too often: there is room again in this long.
-    Later(Span),
+    /// Too often: there is room again then.
+    Later(Wait),
     /// Only a person who is signed in may.
     SignIn,
+    /// Only a person who gave the password a moment ago may.
+    Prove,
     /// More work than the machine can take on now.
     Busy,
     /// The request made no sense: a field missing, doubled or of the wrong type.
@@ -47,7 +49,7 @@ impl<R: Refusal> Fail<R> {
         match self {
             Fail::Refused(reasons) => reasons.first().map_or(422, Refusal::status),
             Fail::Later(_) => 429,
-            Fail::SignIn => 401,
+            Fail::SignIn | Fail::Prove => 401,
             Fail::Busy => 503,
             Fail::Malformed => 400,
             Fail::Offline => 503,
@@ -81,8 +83,41 @@ pub struct Site {
     pub password: PasswordRule,
     /// Whether a new password is typed twice.
     pub repeat: bool,
-    /// The sender's subject for the letter that confirms an address.
+    /// Subjects of the letters that people wait for.
     pub confirm_subject: String,
+    pub restore_subject: String,
+    pub email_subject: String,
+}
+
+/// Where a letter is that somebody waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
+    pub stage: Stage,
+    /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
+    pub since: Span,
+    /// How long until another can be asked for.
+    pub again_in: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    Queued,
+    Sending,
+    /// The mail server did not take it; then it is tried again.
+    Retry(Wait),
+    Handed,
+    Failed,
+}
+
+/// Why the secret of a letter opens nothing. Only whoever holds it is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum End {
+    /// No letter of ours has it.
+    Mistyped,
+    Expired,
+    Used,
+    /// A newer letter took its place, or what it was for is settled.
+    Replaced,
 }
 
 /// What a plain form leaves for the page that follows: the refusal, and what was typed, secrets left out.
@@ -101,8 +136,20 @@ pub struct Note {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Done {
     Confirmed,
+    /// What this browser waited for is over.
+    WaitingEnded,
     SignedOut,
     /// The session ended before an act that needs one. No good news, but the next page is the one to tell it.
     SignInAgain,
     UsernameSaved,
+    /// A new password was chosen by way of a letter.
+    Restored,
+    PasswordChanged,
+    EmailChanged,
+    EmailDropped,
+    EmailUndone,
+    SessionsEnded,
+    /// The account goes, unless its owner comes back.
+    Leaving,
+    Stayed,
 }

@@ -5,7 +5,7 @@ const SIZES = { phone: { width: 375, height: 812 }, desktop: { width: 1280, heig
 
 for (const locale of LANGUAGES) {
   test.describe(locale, () => {
-    test.use({ locale });
+    test.use({ locale, own: {} });
 
     test(`photograph every page in ${locale}`, async ({ ada, page }) => {
       for (const { name, show } of SIGHTS) {

@@ -24,7 +24,7 @@ export interface Letter {
 /** Seen from the folder of these tests, wherever they are started. */
 const PROGRAM = resolve(import.meta.dirname, "..", process.env.CABINET_BIN ?? "../target/release/cabinet");
 
-/** Time stands still, chance repeats itself, hashing is cheap, and everybody may come from one address. */
+/** Time stands still, chance repeats itself, hashing is cheap, everybody may come from one address, and a mailbox is never full. */
 const SETTINGS: Settings = {
   "development.clock": "2026-11-22T12:00:00Z",
   "development.seed": "1",
@@ -32,6 +32,10 @@ const SETTINGS: Settings = {
   "argon2.passes": "1",
   "limits.login_address.burst": "1000000",
   "limits.register_address.burst": "1000000",
+  "limits.restore_address.burst": "1000000",
+  "limits.letters_mailbox.burst": "1000",
+  "limits.letters_mailbox_day.burst": "1000",
+  "limits.codes_mailbox.burst": "1000",
 };
 
 export function freePort(): Promise<number> {
@@ -137,7 +141,7 @@ export function codeIn(text: string): string {
   return code;
 }
 
-/** The link in a letter's text. */
+/** The link in a letter's text, secret and all. */
 export function linkIn(text: string): string {
   const link = /https?:\/\/\S+\/link\/\S+/.exec(text)?.[0];
   if (!link) throw new Error(`no link in: ${text}`);

@@ -32,7 +32,7 @@ export class Faults {
 
   /** The answers so far that refused what a form asked for: Chromium writes each on the console. */
   expectRefusals(): void {
-    this.found = this.found.filter((fault) => !/status of 4(01|09|22|29) .*\/api\/\w+\)$/.test(fault));
+    this.found = this.found.filter((fault) => !/status of 4(01|09|22|29) .*\/api\/[\w-]+\)$/.test(fault));
   }
 
   verify(): void {

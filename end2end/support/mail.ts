@@ -82,10 +82,10 @@ export class MailServer {
     return new SMTPServer(options).on("error", () => {});
   }
 
-  /** The letter to an address, once it is there. */
-  async letterTo(address: string): Promise<Email> {
-    const found = () => this.letters.find((letter) => letter.to?.[0]?.address === address);
-    await expect.poll(found, { message: `a letter to ${address}`, timeout: 15_000 }).toBeDefined();
+  /** The letter to an address, once it is there: the first one, or that of a number. */
+  async letterTo(address: string, number = 1): Promise<Email> {
+    const found = () => this.letters.filter((letter) => letter.to?.[0]?.address === address)[number - 1];
+    await expect.poll(found, { message: `letter ${number} to ${address}`, timeout: 15_000 }).toBeDefined();
     const letter = found();
     if (!letter) throw new Error("unreachable");
     return letter;

@@ -66,10 +66,27 @@ export class Person {
     }
   }
 
-  /** Presses what always brings a new document: a language. */
-  async speaks(language: string): Promise<void> {
-    await Promise.all([this.page.waitForEvent("domcontentloaded"), this.page.getByRole("button", { name: language, exact: true }).click()]);
+  /** Presses what always brings a new document: a button that sends its form to another address. */
+  async leavesBy(button: string): Promise<void> {
+    await Promise.all([this.page.waitForEvent("domcontentloaded"), this.page.getByRole("button", { name: button, exact: true }).click()]);
     await this.settles();
+  }
+
+  /** Changes the language. */
+  speaks(language: string): Promise<void> {
+    return this.leavesBy(language);
+  }
+
+  /** Follows a link on the page. */
+  async follows(link: string): Promise<void> {
+    const target = this.main.getByRole("link", { name: link, exact: true });
+    if (this.mode === "hydrated") await target.click();
+    else await Promise.all([this.page.waitForEvent("domcontentloaded"), target.click()]);
+  }
+
+  /** A time of day as this browser is told it: its own, or UTC where no script knows its zone. */
+  clock(time: string): string {
+    return this.mode === "hydrated" ? time : `${time} UTC`;
   }
 
   async registers({ email = this.email, password = this.password, agree = true } = {}): Promise<void> {
@@ -111,6 +128,53 @@ export class Person {
     await this.types("Password", password);
     await this.page.getByLabel("Remember me on this device").setChecked(remember);
     await this.presses("Sign in");
+  }
+
+  /** From nothing to the page of the account. */
+  async joinsAndSignsIn(): Promise<void> {
+    await this.joins();
+    await this.signsIn();
+    await this.isOn("Your account");
+  }
+
+  /** Asks for the letter that restores access. */
+  async asksToRestore(login = this.email): Promise<void> {
+    await this.opens("/restore");
+    await this.types("E-mail or username", login);
+    await this.presses("Send the letter");
+    await this.isOn("Check your mailbox");
+  }
+
+  /** Types the code of the letter that restores. */
+  async provesBy(code: string): Promise<void> {
+    await this.types("Code from the letter", code);
+    await this.presses("Go on");
+  }
+
+  /** Chooses a password on the way back in. */
+  async chooses(password: string): Promise<void> {
+    await this.types("New password", password);
+    await this.presses("Set the new password");
+  }
+
+  async changesPassword({ current = this.password, to }: { current?: string; to: string }): Promise<void> {
+    await this.types("Current password", current);
+    await this.types("New password", to);
+    await this.presses("Change password");
+  }
+
+  /** Has a code sent to the address that the account is to move to. */
+  async asksToMove(email: string): Promise<void> {
+    await this.opens("/account/email");
+    await this.types("New e-mail address", email);
+    await this.presses("Send the code");
+  }
+
+  /** Gives the password where it is asked for once more. */
+  async proves(password = this.password): Promise<void> {
+    await this.isOn("Your password once more");
+    await this.types("Password", password);
+    await this.presses("Go on");
   }
 
   async signsOut(): Promise<void> {

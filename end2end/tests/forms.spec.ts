@@ -207,7 +207,7 @@ test("another language keeps what was typed, and the next pages speak it too", a
 });
 
 test("the language can be changed on every page, and the page stays the same", async ({ ada, page }) => {
-  for (const path of ["/", "/login", "/register", "/agreement"]) {
+  for (const path of ["/", "/login", "/register", "/restore", "/agreement"]) {
     await ada.opens(path);
     await ada.speaks("Русский");
     await expect(page).toHaveURL(path);
@@ -233,8 +233,10 @@ test("a registration confirmed in one tab is over in the other, which says so an
   await second.locator("#form .primary").click();
   await expect(second.getByText("Your address is confirmed.")).toBeVisible();
 
-  await ada.confirms("123456");
-  await ada.isTold("This registration is no longer valid. Register again: it takes a minute.");
+  // With a script the page notices by itself; without, when something is sent.
+  if (ada.mode !== "hydrated") await ada.confirms("123456");
+  await ada.isTold("Your address is confirmed.");
+  await ada.isOn("Sign in");
   await ada.opens("/confirm");
   await ada.isOn("Register");
   await expect(page).toHaveURL("/register");

@@ -4,7 +4,14 @@ import { PASSWORD } from "../support/person";
 const HTML = { accept: "text/html" };
 /** As a browser sends a form of ours. */
 const OWN = { ...HTML, "sec-fetch-site": "same-origin" };
-const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/no-such-page"];
+/** Every act that a form asks for. */
+const ACTS = [
+  ["login", "logout", "forgot", "register", "confirm", "welcome", "resend", "correct", "username", "language"],
+  ["restore", "restore-resend", "restore-correct", "restore-code", "restore-password"],
+  ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "undo"],
+  ["session-end", "sessions-end", "leave", "stay"],
+].flat();
+const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/no-such-page"];
 
 test("every page forbids what it does not need, with a nonce of its own", async ({ request }) => {
   const nonces = new Set<string>();
@@ -72,6 +79,10 @@ test("CSR-01: a form from a foreign page is refused, with a page that says why",
     expect(await answer.text()).toContain("That was not sent from this site");
     expect(answer.headers()).not.toHaveProperty("set-cookie");
   }
+  for (const act of ACTS) {
+    const answer = await request.post(`/api/${act}`, { form, headers: { ...HTML, "sec-fetch-site": "cross-site" }, maxRedirects: 0 });
+    expect(answer.status(), act).toBe(403);
+  }
   const own = await request.post("/api/login", { form, headers: OWN, maxRedirects: 0 });
   expect([own.status(), own.headers()["location"]]).toEqual([303, "/login"]);
 });
@@ -84,8 +95,8 @@ test("CSR-02: only a form is taken for a form", async ({ request }) => {
 });
 
 test("CSR-04: nothing is done by GET, and only what looks may be asked for by it", async ({ request }) => {
-  for (const act of ["login", "logout", "register", "confirm", "welcome", "resend", "correct", "username", "language?language=ru"]) {
-    const answer = await request.get(`/api/${act}`, { maxRedirects: 0 });
+  for (const act of ACTS) {
+    const answer = await request.get(`/api/${act}?language=ru`, { maxRedirects: 0 });
     expect([404, 405], act).toContain(answer.status());
     expect(answer.headers(), act).not.toHaveProperty("set-cookie");
   }
@@ -143,5 +154,14 @@ test("the script is answered with a status that says what happened", async ({ re
   expect((await post("/api/login", { login: "nobody", password: PASSWORD })).status()).toBe(401);
   expect((await post("/api/username", { username: "ada" })).status()).toBe(401);
   expect((await post("/api/confirm", { code: "123456" })).status()).toBe(409);
+  expect((await post("/api/restore", { login: " " })).status()).toBe(422);
+  for (const act of ["restore-resend", "restore-password", "undo"]) {
+    expect((await post(`/api/${act}`, { password: PASSWORD })).status(), act).toBe(409);
+  }
+  expect((await post("/api/restore-code", { code: "123456" })).status()).toBe(409);
+  for (const act of ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "session-end", "sessions-end", "leave", "stay"]) {
+    const answer = await post(`/api/${act}`, { password: PASSWORD });
+    expect([answer.status(), await answer.json()], act).toEqual([401, "SignIn"]);
+  }
   expect((await post("/api/nothing", {})).status()).toBe(404);
 });

@@ -58,12 +58,23 @@ test("SES-05: every cookie is a __Host- cookie of its site alone, also when it i
   await page.reload();
   expect(await names()).not.toContain("__Host-session");
 
+  await ada.opens("/account/history");
+  await ada.opens("/link/undo/x");
+  await ada.isOn("This link is not complete");
+  await ada.asksToRestore();
+  await ada.opens(linkIn((await mail.letterTo(ada.email, 2)).text ?? ""));
+  await ada.chooses("seven herons under glass");
+  await ada.isOn("Sign in");
+  for (const name of ["restore-link", "device", "return"]) expect(await names()).not.toContain(`__Host-${name}`);
+
   const cookies = await given();
   expect(new Set(cookies.map((cookie) => cookie.split("=")[0]))).toEqual(
-    new Set(["__Host-session", "__Host-language", "__Host-note", "__Host-waiting", "__Host-link"]),
+    new Set(
+      ["session", "language", "note", "waiting", "link", "restoring", "restore-link", "undo-link", "return", "device"].map((name) => `__Host-${name}`),
+    ),
   );
   for (const cookie of cookies) {
-    expect(cookie).toMatch(/^__Host-\w+=/);
+    expect(cookie).toMatch(/^__Host-[\w-]+=/);
     for (const attribute of [/; Secure/i, /; HttpOnly/i, /; SameSite=Lax/i, /; Path=\/(;|$)/i]) expect(cookie).toMatch(attribute);
     expect(cookie).not.toMatch(/; Domain/i);
     expect(cookie.length).toBeLessThanOrEqual(4096);

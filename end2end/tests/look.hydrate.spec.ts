@@ -6,6 +6,9 @@ import { LANGUAGES, SIGHTS } from "../support/pages";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [320, 1280];
 
+// On the way through the sights time passes.
+test.use({ own: {} });
+
 /** What axe finds wrong, in a line each. */
 async function axe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
@@ -21,7 +24,7 @@ for (const language of LANGUAGES) {
       test.use({ locale: language, colorScheme });
 
       test("no page has an axe finding, a scroll sideways or an unfinished text", async ({ ada, page }) => {
-        test.setTimeout(180_000);
+        test.setTimeout(600_000);
         for (const { name, show } of SIGHTS) {
           await show(ada);
           for (const width of WIDTHS) {
@@ -40,6 +43,7 @@ for (const language of LANGUAGES) {
 }
 
 test("everything that can be pressed is 44 px high, or stands in a sentence", async ({ ada, page }) => {
+  test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 800 });
   for (const { name, show } of SIGHTS) {
     await show(ada);
@@ -76,7 +80,7 @@ test("the whole sign-in can be done from the keyboard, and the focus is always s
 
 test("who asks for less motion gets none", async ({ ada, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const path of ["/", "/login", "/register"]) {
+  for (const path of ["/", "/login", "/register", "/restore"]) {
     await ada.opens(path);
     const moving = await page.evaluate(() =>
       [...document.querySelectorAll("*")].filter((element) => {
@@ -90,7 +94,7 @@ test("who asks for less motion gets none", async ({ ada, page }) => {
 
 test("text at twice its size still fits", async ({ ada, page }) => {
   await page.setViewportSize({ width: 640, height: 800 });
-  for (const path of ["/", "/login", "/register", "/agreement"]) {
+  for (const path of ["/", "/login", "/register", "/restore", "/agreement"]) {
     await ada.opens(path);
     await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
     expect(await overflow(page), path).toBe(0);

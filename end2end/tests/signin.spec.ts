@@ -169,6 +169,82 @@ test.describe("with a clock", () => {
     await ada.isOn("Your account");
   });
 
+  test("BRU-12: a browser that has signed in gets in while strangers have to wait, and they still have to", async ({ ada, meet }) => {
+    await ada.joinsAndSignsIn();
+    await ada.signsOut();
+    const stranger = await meet(ada.email);
+    await stranger.opens("/login");
+    for (const _ of [1, 2, 3, 4, 5]) {
+      await stranger.signsIn({ password: "not the right one at all" });
+      await stranger.isRefused(WRONG);
+    }
+    await stranger.signsIn();
+    await stranger.isRefused("That was too often. Try again in 30 seconds.");
+    await ada.signsIn();
+    await ada.isOn("Your account");
+    await stranger.signsIn();
+    await stranger.isRefused("That was too often. Try again in 30 seconds.");
+  });
+
+  test("whoever has to wait is told until when, by the clock of their own zone", async ({ meet, server }) => {
+    const ada = await meet(undefined, { timezoneId: "Asia/Tokyo" });
+    const guess = () => ada.signsIn({ password: "not the right one at all" });
+    await ada.opens("/login");
+    for (const wait of [0, 0, 0, 0, 0, 30, 60]) {
+      await server.later(wait);
+      await guess();
+      await ada.isRefused(WRONG);
+    }
+    // It is 12:01:30, and two minutes to wait: the minute that is named is one in which it works.
+    await guess();
+    await ada.isRefused(`That was too often. Try again in 2 minutes, at ${ada.mode === "hydrated" ? "21:04" : "12:04 UTC"}.`);
+    await expect(ada.page.getByLabel("E-mail or username")).toHaveValue(ada.email);
+  });
+
+  test("a wait of one minute names no minute that is too early", async ({ ada, server }) => {
+    const guess = () => ada.signsIn({ password: "not the right one at all" });
+    await ada.opens("/login");
+    for (const wait of [0, 0, 0, 0, 0, 30]) {
+      await server.later(wait);
+      await guess();
+      await ada.isRefused(WRONG);
+    }
+    // It is 12:00:30: at 12:01 it is too early still.
+    await guess();
+    await ada.isRefused(`That was too often. Try again in 1 minute, at ${ada.clock("12:02")}.`);
+  });
+
+  test("BRU-01: after fifty wrong passwords known and unknown logins stay closed alike, and restoring opens the account", async ({ ada, meet, server, request }) => {
+    const LOCKED = "Too many wrong passwords have been tried. Signing in with this login stays closed until access is restored";
+    await ada.joins();
+    const nobody = await meet();
+    for (let guess = 0; guess < 50; guess++) {
+      for (const { email } of [ada, nobody]) {
+        const form = { login: email, password: "not the right one at all" };
+        const answer = await request.post("/api/login", { form, headers: { accept: "application/json", "sec-fetch-site": "same-origin" } });
+        expect([answer.status(), guess]).toEqual([401, guess]);
+      }
+      await server.later(3600);
+    }
+    const texts: string[] = [];
+    for (const person of [ada, nobody]) {
+      await person.opens("/login");
+      await person.signsIn();
+      await person.isRefused(LOCKED);
+      texts.push(await person.textOfPage());
+    }
+    expect(texts[1]).toBe(texts[0]);
+
+    await ada.leavesBy("Forgot your password?");
+    await expect(ada.page.getByLabel("E-mail or username")).toHaveValue(ada.email);
+    await ada.presses("Send the letter");
+    await ada.provesBy(await ada.readsCode(2));
+    await ada.chooses("seven herons under glass");
+    await ada.isOn("Sign in");
+    await ada.signsIn({ password: "seven herons under glass" });
+    await ada.isOn("Your account");
+  });
+
   test("SES-06: a session ends after an hour of silence, and after a day in any case", async ({ ada, server }) => {
     await ada.joins();
     await ada.signsIn();

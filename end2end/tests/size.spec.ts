@@ -13,7 +13,7 @@ function bytes(url: string): Promise<{ length: number; coding: string | undefine
 }
 
 test("HTML and CSS of a form are together at most 14 KB, one round trip", async ({ request, server }) => {
-  for (const path of ["/login", "/register"]) {
+  for (const path of ["/login", "/register", "/restore"]) {
     const html = await (await request.get(path)).text();
     const style = /href="(\/pkg\/[^"]+\.css)"/.exec(html)?.[1] ?? "";
     const [page, css] = await Promise.all([bytes(server.url + path), bytes(server.url + style)]);

@@ -66,7 +66,7 @@ test("a mail server that refuses the address is told of, and the address can be 
   await mail.becomes("refuses");
   const mistyped = address("nobody");
   await ada.registers({ email: mistyped });
-  await ada.letterIs("bad", "The mail server refuses letters to this address");
+  await ada.letterIs("bad", "Not delivered: the mail server did not take the letter");
   expect(mail.recipients).toEqual([mistyped]);
 
   await mail.becomes("takes");
@@ -114,6 +114,64 @@ test("ENU-03: whatever the mail server does, the answer comes at once, and alike
     expect(answers[1], manner).toBe(answers[0]);
     expect(answers[0]).toContain("location: /confirm");
   }
+});
+
+for (const manner of ["refuses", "defers", "gone"] as const) {
+  test(`ENU-03: with a mail server that ${manner === "gone" ? "is gone" : manner} the page that waits to restore tells of it, whoever has the address`, async ({
+    ada,
+    mail,
+    server,
+    meet,
+  }) => {
+    const nobody = await meet();
+    await ada.registers();
+    await ada.confirms(codeIn((await mail.letterTo(ada.email)).text ?? ""));
+    await ada.isOn("Sign in");
+    await mail.becomes(manner);
+    const texts: string[] = [];
+    for (const person of [ada, nobody]) {
+      await person.asksToRestore();
+      if (manner === "refuses") await person.letterIs("bad", "Not delivered: the mail server did not take the letter");
+      else await person.letterIs("now", /The mail server did not take it; next try in \d seconds?/);
+      texts.push((await person.textOfPage()).replace(/next try in \d seconds?/, "next try soon"));
+    }
+    expect(texts[1]).toBe(texts[0]);
+    if (manner === "refuses") return;
+
+    await mail.becomes("takes");
+    await server.later(10);
+    for (const person of [ada, nobody]) await person.letterIs("done", "Handed to the mail server");
+    const told = await mail.letterTo(nobody.email);
+    const restores = await mail.letterTo(ada.email, 2);
+    expect(told.subject).toBe(restores.subject);
+    expect(told.text).toContain("No account has it, so there is nothing to restore.");
+    await ada.provesBy(codeIn(restores.text ?? ""));
+    await ada.isOn("Choose a new password");
+  });
+}
+
+test("ENU-03: what becomes of a username's letter is not told", async ({ ada, mail, meet }) => {
+  await ada.registers();
+  await ada.confirms(codeIn((await mail.letterTo(ada.email)).text ?? ""));
+  await ada.signsIn();
+  await ada.types("Username", "adalovelace");
+  await ada.presses("Save username");
+  await ada.reads("Your username is saved.");
+  await mail.becomes("refuses");
+  const nobody = await meet();
+  const texts: string[] = [];
+  for (const [person, name] of [
+    [ada, "adalovelace"],
+    [nobody, "nobodyatall"],
+  ] as const) {
+    await person.asksToRestore(name);
+    await person.letterIs("done", "Handed to the mail server");
+    texts.push((await person.textOfPage()).replaceAll(name, "LOGIN"));
+  }
+  await expect.poll(() => mail.recipients.filter((recipient) => recipient === ada.email)).toHaveLength(2);
+  expect(texts[1]).toBe(texts[0]);
+  await ada.looksAgain();
+  await ada.letterIs("done", "Handed to the mail server");
 });
 
 for (const manner of ["strips-starttls", "self-signed"] as const) {

@@ -5,19 +5,26 @@
 
 pub mod account;
 pub mod agreement;
+pub mod email;
+pub mod history;
 pub mod home;
 pub mod language;
+pub mod leaving;
 pub mod login;
+pub mod password;
+pub mod prove;
 pub mod register;
+pub mod restore;
 #[cfg(feature = "ssr")]
 pub mod serve;
+pub mod sessions;
 pub mod trouble;
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Fail, Note, Refusal};
+use crate::wire::{Fail, Note, Refusal, Track};
 use crate::words::Page;
 
 /// What a page is drawn from.
@@ -28,7 +35,17 @@ pub enum View {
     Register(agreement::Version),
     Confirm(register::Waiting),
     Welcome(register::Proof),
+    Restore,
+    RestoreLetter(restore::Waiting),
+    RestorePassword(restore::Proof),
     Account(account::Profile),
+    Prove,
+    Password,
+    Email(email::Address),
+    Undo(email::Undoing),
+    Sessions(Vec<sessions::Place>),
+    History(Vec<history::Entry>),
+    Leaving(leaving::Farewell),
     Agreement(agreement::Version),
     Trouble(trouble::Trouble),
 }
@@ -65,4 +82,10 @@ impl Refusal for Never {
 #[server(prefix = "/api", endpoint = "open", input = GetUrl)]
 pub async fn open(page: Page) -> Result<Opened, Fail<Never>> {
     crate::server::answer::look(|visit| serve::open(visit, page)).await
+}
+
+/// Where the letter is that a page waits for; nothing when it waits for none.
+#[server(prefix = "/api", endpoint = "track", input = GetUrl)]
+pub async fn follow(page: Page) -> Result<Option<Track>, Fail<Never>> {
+    crate::server::answer::look(|visit| serve::follow(visit, page)).await
 }

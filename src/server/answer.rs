@@ -87,12 +87,22 @@ where
     F: Future<Output = Result<Page, Stop<R>>> + Send + 'static,
 {
     let visit: Visit = expect_context();
-    let outcome = run(&visit, work(visit.clone())).await;
+    let (here, work) = (visit.clone(), work(visit.clone()));
+    let outcome = run(&visit, async move {
+        here.touch().await?;
+        work.await
+    })
+    .await;
     let location = match &outcome {
         Ok(page) => page.path(),
         Err(Fail::SignIn) => {
+            visit.come_back_to(from);
             visit.tell(Done::SignInAgain, Vec::new());
             Page::Login.path()
+        }
+        Err(Fail::Prove) => {
+            visit.come_back_to(from);
+            Page::Prove.path()
         }
         Err(fail) => {
             visit.keep_refusal(serde_json::to_string(fail).unwrap_or_default());
@@ -144,7 +154,7 @@ where
     if let Err(fail) = &outcome {
         visit.with_reply(|reply| {
             reply.retry_after = match fail {
-                Fail::Later(wait) => Some(*wait),
+                Fail::Later(wait) => Some(wait.left),
                 Fail::Busy => Some(crate::words::Span::seconds(2)),
                 _ => None,
             }

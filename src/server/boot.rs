@@ -11,7 +11,7 @@ use super::outbox::{self, Carrier, Outbox, Shown, Smtp};
 use super::routes::router;
 use super::store::Store;
 use super::tokens::{Purpose, Tokens};
-use super::{House, edge};
+use super::{House, cleaning, edge};
 use crate::flows;
 
 /// Workers that send letters: one that waits for a slow server does not hold up the rest.
@@ -40,12 +40,13 @@ pub async fn open(config: Config) -> Result<Arc<House>, String> {
 /// Serves until `stop`: then requests in flight finish and the senders hand back what they hold.
 pub async fn serve(house: Arc<House>, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
     let (rest, told) = watch::channel(false);
-    let senders: Vec<_> =
+    let mut workers: Vec<_> =
         (0..SENDERS).map(|_| tokio::spawn(outbox::work(house.clone(), flows::serve::compose, told.clone()))).collect();
+    workers.push(tokio::spawn(cleaning::work(house.clone(), told)));
     edge::serve(listener, router(house.clone()), &house.config.connections, &house.config.trusted_proxies, stop).await;
     let _ = rest.send(true);
-    for sender in senders {
-        let _ = sender.await;
+    for worker in workers {
+        let _ = worker.await;
     }
     house.store.close().await;
 }

@@ -107,6 +107,11 @@ pub struct Brand {
 pub struct Policy {
     pub password: PasswordRule,
     pub registration: Registration,
+    pub restore: Restore,
+    pub email: EmailChange,
+    pub account: Account,
+    /// How long after one letter another can be asked for.
+    pub resend_after: Span,
     pub agreement: Agreement,
     pub session: Session,
     pub limits: Limits,
@@ -117,7 +122,30 @@ pub struct Registration {
     pub repeat: bool,
     pub lives: Span,
     pub code_lives: Span,
-    pub resend_after: Span,
+}
+
+#[derive(Clone)]
+pub struct Restore {
+    /// How long the page waits for the letter.
+    pub lives: Span,
+    /// How long a code works, and a link, counted from when the mail server took the letter.
+    pub code_lives: Span,
+    pub link_lives: Span,
+}
+
+/// The move of an account to another address.
+#[derive(Clone)]
+pub struct EmailChange {
+    pub lives: Span,
+    pub code_lives: Span,
+    /// How long the old address can take it back.
+    pub undo_lives: Span,
+}
+
+#[derive(Clone)]
+pub struct Account {
+    /// How long an account that its owner deletes can be had back.
+    pub grace: Span,
 }
 
 #[derive(Clone)]
@@ -133,6 +161,8 @@ pub struct Session {
     pub lives: Span,
     pub remembered_idle: Span,
     pub remembered_lives: Span,
+    /// How long after the password was given nothing asks for it again.
+    pub proof_lives: Span,
 }
 
 #[derive(Clone)]
@@ -141,8 +171,11 @@ pub struct Limits {
     pub login_address: Budget,
     /// Registrations from one address or network.
     pub register_address: Budget,
-    /// Letters to one mailbox.
+    /// Restores asked for from one address or network.
+    pub restore_address: Budget,
+    /// Letters to one mailbox, in the short and in the long run.
     pub letters_mailbox: Budget,
+    pub letters_mailbox_day: Budget,
     /// Codes tried for one mailbox.
     pub codes_mailbox: Budget,
     /// Usernames tried by one account.
@@ -270,7 +303,7 @@ fn read(r: &mut Reader) -> Config {
     if argon2.budget_mib.saturating_mul(1024) < argon2.memory_kib {
         r.fault("argon2.budget_mib", "less than argon2.memory_kib", "room for one hash at least");
     }
-    Config {
+    let config = Config {
         public_url,
         database,
         key_file: r.take("key_file", "a file name", file_name).unwrap_or_else(|| "data/cabinet.key".into()),
@@ -298,8 +331,19 @@ fn read(r: &mut Reader) -> Config {
                 repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
                 lives: r.span("registration.lives", Span::hours(1)),
                 code_lives: r.span("registration.code_lives", Span::minutes(1)),
-                resend_after: r.span("registration.resend_after", Span::seconds(1)),
             },
+            restore: Restore {
+                lives: r.span("restore.lives", Span::minutes(2)),
+                code_lives: r.span("restore.code_lives", Span::minutes(1)),
+                link_lives: r.span("restore.link_lives", Span::minutes(1)),
+            },
+            email: EmailChange {
+                lives: r.span("email.lives", Span::minutes(2)),
+                code_lives: r.span("email.code_lives", Span::minutes(1)),
+                undo_lives: r.span("email.undo_lives", Span::hours(1)),
+            },
+            account: Account { grace: r.span("account.grace", Span::hours(1)) },
+            resend_after: r.span("letters.resend_after", Span::seconds(1)),
             agreement: Agreement {
                 version: r.text("agreement.version"),
                 date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
@@ -309,17 +353,31 @@ fn read(r: &mut Reader) -> Config {
                 lives: r.span("session.lives", Span::seconds(1)),
                 remembered_idle: r.span("session.remembered_idle", Span::minutes(2)),
                 remembered_lives: r.span("session.remembered_lives", Span::seconds(1)),
+                proof_lives: r.span("session.proof_lives", Span::seconds(10)),
             },
             limits: Limits {
                 login_address: r.budget("limits.login_address"),
                 register_address: r.budget("limits.register_address"),
+                restore_address: r.budget("limits.restore_address"),
                 letters_mailbox: r.budget("limits.letters_mailbox"),
+                letters_mailbox_day: r.budget("limits.letters_mailbox_day"),
                 codes_mailbox: r.budget("limits.codes_mailbox"),
                 username_account: r.budget("limits.username_account"),
             },
         },
         address,
+    };
+    let policy = &config.policy;
+    for (key, value, other, least) in [
+        ("restore.lives", policy.restore.lives, "restore.link_lives", policy.restore.link_lives),
+        ("email.lives", policy.email.lives, "email.code_lives", policy.email.code_lives),
+        ("account.grace", policy.account.grace, "email.undo_lives", policy.email.undo_lives),
+    ] {
+        if value <= least {
+            r.fault(key, &format!("not longer than {other}"), &format!("more than {other}"));
+        }
     }
+    config
 }
 
 fn mail(r: &mut Reader, development: bool) -> Mail {

@@ -19,10 +19,31 @@ pub enum Name {
     Waiting,
     /// The secret of the link that was opened.
     Link,
+    /// Which restore this browser asked for.
+    Restoring,
+    /// The secret of the link that restores.
+    RestoreLink,
+    /// The secret of the link that undoes a change of address.
+    UndoLink,
+    /// Where the person was going before signing in or giving the password again.
+    Return,
+    /// What this browser is known by to the account that it signed in to last.
+    Device,
 }
 
 impl Name {
-    pub const ALL: [Name; 5] = [Name::Session, Name::Language, Name::Note, Name::Waiting, Name::Link];
+    pub const ALL: [Name; 10] = [
+        Name::Session,
+        Name::Language,
+        Name::Note,
+        Name::Waiting,
+        Name::Link,
+        Name::Restoring,
+        Name::RestoreLink,
+        Name::UndoLink,
+        Name::Return,
+        Name::Device,
+    ];
 
     pub const fn text(self, secure: bool) -> &'static str {
         match (self, secure) {
@@ -36,6 +57,16 @@ impl Name {
             (Name::Waiting, false) => "waiting",
             (Name::Link, true) => "__Host-link",
             (Name::Link, false) => "link",
+            (Name::Restoring, true) => "__Host-restoring",
+            (Name::Restoring, false) => "restoring",
+            (Name::RestoreLink, true) => "__Host-restore-link",
+            (Name::RestoreLink, false) => "restore-link",
+            (Name::UndoLink, true) => "__Host-undo-link",
+            (Name::UndoLink, false) => "undo-link",
+            (Name::Return, true) => "__Host-return",
+            (Name::Return, false) => "return",
+            (Name::Device, true) => "__Host-device",
+            (Name::Device, false) => "device",
         }
     }
 }

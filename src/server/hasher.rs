@@ -3,7 +3,7 @@
 //! As many hashes run at once as the cores and the memory budget allow; a few more wait, not long; the rest are told that
 //! the machine is busy, so that a storm of sign-ins never takes the pages down with it. Each worker keeps its memory.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -37,6 +37,7 @@ pub struct Hasher {
     pepper: [u8; 32],
     workers: Arc<Semaphore>,
     waiting: AtomicUsize,
+    made: AtomicU64,
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
     /// A hash that no password has, checked in place of one that does not exist.
     decoy: PasswordHash,
@@ -65,6 +66,7 @@ impl Hasher {
             pepper,
             workers: Arc::new(Semaphore::new(cores.min(by_memory))),
             waiting: AtomicUsize::new(0),
+            made: AtomicU64::new(0),
             memory: Arc::default(),
             decoy,
         })
@@ -93,12 +95,18 @@ impl Hasher {
         Ok(if same { Verdict::Right } else { Verdict::RightButOld(self.hash(password, salt).await?) })
     }
 
+    /// How many hashes were made so far: the work that a request cost.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
     async fn run(&self, params: Params, salt: Vec<u8>, password: Vec<u8>) -> Result<[u8; HASH_BYTES], Busy> {
         let permit = {
             let _place = Place::take(&self.waiting)?;
             let turn = tokio::time::timeout(LONGEST_WAIT, self.workers.clone().acquire_owned());
             turn.await.map_err(|_| Busy)?.map_err(|_| Busy)?
         };
+        self.made.fetch_add(1, Ordering::Relaxed);
         let (pepper, memory) = (self.pepper, self.memory.clone());
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;

@@ -1,6 +1,32 @@
 //! The keys under which people are found: equal exactly when two texts name the same mailbox.
 
-use crate::words::Email;
+use super::store::{self, Account, Tx};
+use crate::words::{BadEmail, Email, Login};
+
+/// An address as a person gives it, with its key.
+pub fn mailbox(given: &str) -> Result<(Email, String), BadEmail> {
+    let email = Email::parse(given)?;
+    let key = email_key(&email).ok_or(BadEmail::Domain)?;
+    Ok((email, key))
+}
+
+/// The one form of all spellings of a login, also of one that nobody can have.
+pub fn login_key(login: &str) -> String {
+    match Login::parse(login) {
+        Some(Login::Email(email)) => email_key(&email).unwrap_or_else(|| login.to_owned()),
+        Some(Login::Username(username)) => username.key(),
+        None => login.to_owned(),
+    }
+}
+
+/// The account that a login names.
+pub async fn find(tx: &mut Tx, login: &str) -> Result<Option<Account>, store::Error> {
+    match Login::parse(login) {
+        Some(Login::Email(_)) => tx.account_by_email(&login_key(login)).await,
+        Some(Login::Username(username)) => tx.account_by_username(&username.key()).await,
+        None => Ok(None),
+    }
+}
 
 /// The key of an address, or `None` when its domain is none (IDNA, UTS 46). The part before the `@` is ASCII by
 /// [`Email::parse`] and is lowered as ASCII; Unicode's case mapping would let one person's address fold to another's.

@@ -3,11 +3,15 @@
 pub mod answer;
 pub mod assets;
 pub mod boot;
+pub mod cleaning;
 pub mod clock;
 pub mod command;
 pub mod config;
 pub mod cookies;
+pub mod credentials;
+mod device;
 pub mod edge;
+pub mod events;
 mod guard;
 pub mod hasher;
 pub mod identity;
@@ -57,6 +61,11 @@ impl House {
         self.texts[language as usize]
     }
 
+    /// The texts of a language that was written down.
+    pub fn texts_in(&self, tag: &str) -> &'static Texts {
+        self.texts(Language::from_tag(tag).unwrap_or(Language::En))
+    }
+
     /// What the pages of the site have in common, in one language.
     pub fn site(&self, language: Language) -> &'static Site {
         self.sites[language as usize]
@@ -71,5 +80,7 @@ fn site(config: &Config, texts: &Texts) -> Site {
         password: config.policy.password,
         repeat: config.policy.registration.repeat,
         confirm_subject: texts.letter_confirm_subject(&config.brand.name),
+        restore_subject: texts.letter_restore_subject(&config.brand.name),
+        email_subject: texts.letter_email_subject(&config.brand.name),
     }
 }

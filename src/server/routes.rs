@@ -1,15 +1,15 @@
 //! Every route: pages, server functions, files; and how each is answered. With `boot` the one place that knows the flows.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Router, middleware, routing};
-use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::{Router, middleware, routing};
+use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos::server_fn::axum::server_fn_paths;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -30,8 +30,10 @@ use crate::app::shell;
 use crate::flows::trouble::Trouble;
 use crate::flows::{self, Arrival, Opened, View};
 use crate::locale::Language;
+use crate::wire::Fail;
 use crate::words::{Page, Span};
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// The longest form that is read.
 const MOST_BODY: usize = 64 * 1024;
 /// What plain forms get back when they are refused. Secrets are never among it.
@@ -53,7 +55,11 @@ pub fn router(house: Arc<House>) -> Router {
         .with_name(Name::Session.text(secure))
         .with_secure(secure)
         .with_same_site(SameSite::Lax);
-    let mut pages = Router::new().route("/api/{*act}", routing::get(act).post(act)).route("/link/{token}", routing::get(link));
+    let mut pages = Router::new()
+        .route("/api/{*act}", routing::get(act).post(act))
+        .route("/link/{kind}/{token}", routing::get(link))
+        .route("/account/data.json", routing::post(data))
+        .route("/.well-known/change-password", routing::get(|| async { see_other(Page::Password.path()) }));
     for page in Page::ALL {
         pages = pages.route(page.path(), routing::get(self::page));
     }
@@ -76,32 +82,41 @@ pub fn router(house: Arc<House>) -> Router {
         .with_state(house)
 }
 
+/// Who is asking: read off any request that comes through the sessions.
+impl FromRequestParts<Arc<House>> for Visit {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, StatusCode> {
+        let session = Session::from_request_parts(parts, house).await.map_err(|(status, _)| status)?;
+        let Peer(peer) = *parts.extensions.get().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
+        let client = visitor::client(peer.ip(), &parts.headers, &house.config.trusted_proxies);
+        Ok(Visit::new(house.clone(), session, client, parts.uri.path(), parts.headers.clone()))
+    }
+}
+
 /// A page, for a browser that comes by its address.
-async fn page(State(house): State<Arc<House>>, session: Session, Extension(peer): Extension<Peer>, request: Request) -> Response {
+async fn page(State(house): State<Arc<House>>, visit: Visit, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let visit = Visit::new(house.clone(), session, client(&house, peer, request.headers()), &path, request.headers().clone(), None);
     let mut response = match flows::serve::open(visit.clone(), Page::at(&path)).await {
         Ok(Opened::Here(arrival)) => draw(&house, visit.language, *arrival, request).await,
         Ok(Opened::Elsewhere(page)) => see_other(page.path()),
-        Err(stop) => {
-            if let Stop::Fault(fault) = stop {
-                tracing::error!(path, %fault, "not shown");
-            }
-            visit.with_reply(|reply| reply.retry_after = Some(Span::seconds(2)));
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
+        Err(stop) => unavailable(&visit, stop),
     };
     finish(&mut response, &visit);
     response
 }
 
+/// What is to be shown could not be had.
+fn unavailable<R>(visit: &Visit, stop: Stop<R>) -> Response {
+    if let Stop::Fault(fault) = stop {
+        tracing::error!(path = visit.act(), %fault, "not shown");
+    }
+    visit.with_reply(|reply| reply.retry_after = Some(Span::seconds(2)));
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
 /// A server function, called by the page's script or by a plain form.
-async fn act(
-    State(house): State<Arc<House>>,
-    session: Session,
-    Extension(peer): Extension<Peer>,
-    mut request: Request,
-) -> Response {
+async fn act(visit: Visit, mut request: Request) -> Response {
     let plain = wants_html(request.headers());
     let posted = request.method() == Method::POST;
     let is_known = server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method());
@@ -121,11 +136,11 @@ async fn act(
     if !is_plain_list(&body) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    let typed = (plain && posted).then(|| kept(&body));
+    let visit = if posted { visit.with_form(kept(&body), plain) } else { visit };
     *request.body_mut() = Body::from(body);
     request.headers_mut().remove(REFERER);
-    let headers = request.headers().clone();
-    let visit = Visit::new(house.clone(), session, client(&house, peer, &headers), request.uri().path(), headers.clone(), typed);
+    // Where a plain form is sent on to is decided here, not by Leptos (F2).
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     let context = visit.clone();
     let answered =
         leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
@@ -139,16 +154,27 @@ async fn act(
 }
 
 /// The link of a letter. Its secret leaves the address at once, and nothing is used up.
-async fn link(
-    State(house): State<Arc<House>>,
-    session: Session,
-    Extension(peer): Extension<Peer>,
-    Path(token): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(house.clone(), session, client(&house, peer, &headers), "/link", headers, None);
-    let page = flows::register::serve::land(&visit, &token);
+async fn link(visit: Visit, Path((kind, token)): Path<(String, String)>) -> Response {
+    let Some(page) = flows::serve::land(&visit, &kind, &token) else { return StatusCode::NOT_FOUND.into_response() };
     let mut response = see_other(page.path());
+    finish(&mut response, &visit);
+    response
+}
+
+/// All that is kept of an account, for its owner to take along.
+async fn data(visit: Visit) -> Response {
+    let mut response = match flows::account::serve::data(&visit).await {
+        Ok(data) => {
+            let headers = [(CONTENT_TYPE, "application/json"), (CONTENT_DISPOSITION, "attachment; filename=\"account.json\"")];
+            (headers, data).into_response()
+        }
+        Err(Stop::Say(Fail::Prove)) => {
+            visit.come_back_to(Page::Account);
+            see_other(Page::Prove.path())
+        }
+        Err(Stop::Say(_)) => see_other(Page::Login.path()),
+        Err(stop) => unavailable(&visit, stop),
+    };
     finish(&mut response, &visit);
     response
 }
@@ -235,19 +261,18 @@ fn see_other(path: &'static str) -> Response {
 
 /// Adds what the visit left for the answer.
 fn finish(response: &mut Response, visit: &Visit) {
-    let Reply { cookies, retry_after, .. } = visit.with_reply(std::mem::take);
+    let Reply { cookies, retry_after, clear, .. } = visit.with_reply(std::mem::take);
     for cookie in cookies {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
     }
+    if clear {
+        response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
+    }
     if let Some(wait) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_seconds().max(1)));
     }
-}
-
-fn client(house: &House, Peer(peer): Peer, headers: &HeaderMap) -> IpAddr {
-    visitor::client(peer.ip(), headers, &house.config.trusted_proxies)
 }
 
 /// Whether a browser wants a page to show, and not a script a value.

@@ -1,9 +1,10 @@
 //! Sessions: tower-sessions over a store of our own.
 //!
 //! The published SQL store keeps session ids in clear and brings a revoked session back when a request in flight saves it.
-//! Here a row is found by the digest of its id, a save only ever updates, and revocation wins. Sessions exist for people
-//! who are signed in; nobody else gets a row.
+//! Here a row is found by the digest of its id, what it holds is written once, when it begins, and revocation wins: a save writes
+//! nothing. Sessions exist for people who are signed in; nobody else gets a row.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use super::House;
 use super::answer::Fault;
 use super::store::{Account, NewSession};
 use super::tokens::Digest;
+use super::visitor::Visit;
+use crate::words::{Moment, Span};
 
 /// Whose session it is.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,23 +27,75 @@ pub struct Who {
     /// The account's version at sign-in: when it grows, the session is over.
     version: i64,
     remembered: bool,
+    /// When the password was given last. There is no other proof yet, so its kind need not be kept (attack SES-10).
+    proved_at: Moment,
+    /// What its owner knows the session by.
+    id: String,
+    device: String,
+    network: String,
 }
 
 const WHO: &str = "who";
+/// The digest of the session that a new one takes the place of. It stands in no row.
+const PREDECESSOR: &str = "predecessor";
+/// Whether that one must have lived until then.
+const HEIR: &str = "heir";
+/// When the session was last seen in use. It stands in no row's data.
+const SEEN: &str = "seen";
+
+/// What a session begins on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Grounds {
+    /// A password, given this moment: whatever session there was ends.
+    SignIn,
+    /// A password, given this moment in a session that still lives, and ends as this one begins: one that was ended meanwhile has no
+    /// heir (attack SES-04).
+    Proof,
+    /// A session that ended because its account changed by its own doing. When the password was given stays what it was.
+    Change,
+}
 
 /// Who is signed in here.
 pub async fn who(session: &Session) -> std::result::Result<Option<Who>, Fault> {
     Ok(session.get(WHO).await?)
 }
 
-/// Begins a session under a new id, whatever there was before (attack SES-01). `false` when the account has changed since it was read.
-pub async fn begin(session: &Session, house: &House, account: &Account, remembered: bool) -> std::result::Result<bool, Fault> {
-    session.clear().await;
-    if session.id().is_some() {
-        session.cycle_id().await?;
+impl Who {
+    /// Whether the password was given so short a time ago that nothing asks for it again.
+    pub fn is_proved(&self, visit: &Visit) -> bool {
+        self.proved_at.after(visit.house.config.policy.session.proof_lives) > visit.now
     }
-    session.insert(WHO, Who { account: account.id.clone(), version: account.version, remembered }).await?;
-    let lives = house.config.policy.session.remembered_lives.as_seconds();
+}
+
+/// The digest under which this session stands in the table.
+pub fn digest_of(session: &Session) -> Option<Digest> {
+    session.id().map(|id| digest(&id))
+}
+
+/// Begins a session under a new id, whatever there was before (attack SES-01). `remembered` is for signing in; who is signed in stays
+/// remembered or not. `false` when the account has changed since it was read, or what it was to begin on is gone.
+pub async fn begin(visit: &Visit, account: &Account, remembered: bool, grounds: Grounds) -> std::result::Result<bool, Fault> {
+    let session = &visit.session;
+    let before = if grounds == Grounds::SignIn { None } else { who(session).await? };
+    let remembered = before.as_ref().map_or(remembered, |before| before.remembered);
+    let proved_at = before.filter(|_| grounds == Grounds::Change).map_or(visit.now, |before| before.proved_at);
+    session.clear().await;
+    if let Some(id) = session.id() {
+        session.cycle_id().await?;
+        session.insert(PREDECESSOR, digest(&id).as_str()).await?;
+    }
+    session.insert(HEIR, grounds == Grounds::Proof).await?;
+    let who = Who {
+        account: account.id.clone(),
+        version: account.version,
+        remembered,
+        proved_at,
+        id: visit.house.tokens.id(),
+        device: visit.device(),
+        network: visit.place(),
+    };
+    session.insert(WHO, who).await?;
+    let lives = visit.house.config.policy.session.remembered_lives.as_seconds();
     let lives = tower_sessions::cookie::time::Duration::seconds(i64::try_from(lives).unwrap_or(i64::MAX));
     session.set_expiry(Some(if remembered { Expiry::OnInactivity(lives) } else { Expiry::OnSessionEnd }));
     match session.save().await {
@@ -54,8 +109,26 @@ pub async fn begin(session: &Session, house: &House, account: &Account, remember
 }
 
 /// Ends the session that the request came with.
-pub async fn end(session: &Session) -> std::result::Result<(), Fault> {
-    Ok(session.flush().await?)
+pub async fn end(visit: &Visit) -> std::result::Result<(), Fault> {
+    if let Some(digest) = digest_of(&visit.session) {
+        let mut tx = visit.house.store.write().await?;
+        tx.revoke_session(&digest, visit.now).await?;
+        tx.save().await?;
+    }
+    Ok(visit.session.flush().await?)
+}
+
+/// Notes that the person is there. Pages and acts do, what a page asks by itself does not (attack SES-06).
+pub async fn touch(visit: &Visit) -> std::result::Result<(), Fault> {
+    let seen: Option<i64> = visit.session.get(SEEN).await?;
+    if let (Some(seen), Some(digest)) = (seen, digest_of(&visit.session))
+        && Moment(seen).after(SEEN_EVERY) <= visit.now
+    {
+        let mut tx = visit.house.store.write().await?;
+        tx.touch_session(&digest, visit.now).await?;
+        tx.save().await?;
+    }
+    Ok(())
 }
 
 /// The table behind tower-sessions.
@@ -68,7 +141,9 @@ impl std::fmt::Debug for Sessions {
     }
 }
 
-/// What a save says that found no living session.
+/// How exactly it is kept when a session was last in use: not every request need write.
+const SEEN_EVERY: Span = Span::minutes(1);
+/// What the beginning of a session says that must not be.
 const GONE: &str = "the session or its account is gone";
 
 fn digest(id: &Id) -> Digest {
@@ -91,45 +166,58 @@ impl SessionStore for Sessions {
             .get(WHO)
             .and_then(|value| serde_json::from_value(value.clone()).ok())
             .ok_or_else(|| Error::Encode("a session of nobody".into()))?;
+        let predecessor = record.data.remove(PREDECESSOR).and_then(|value| Some(Digest::stored(value.as_str()?)));
+        let is_heir = record.data.remove(HEIR) == Some(true.into());
         let now = self.0.clock.now();
         let policy = &self.0.config.policy.session;
         let (idle, lives) =
             if who.remembered { (policy.remembered_idle, policy.remembered_lives) } else { (policy.idle, policy.lives) };
         let (digest, data) = (digest(&record.id), encode(record)?);
-        let new = NewSession { digest: &digest, account: &who.account, version: who.version, data: &data, idle, lives };
+        let new = NewSession {
+            digest: &digest,
+            id: &who.id,
+            device: &who.device,
+            network: &who.network,
+            account: &who.account,
+            version: who.version,
+            data: &data,
+            idle,
+            lives,
+        };
         let mut tx = self.0.store.write().await.map_err(backend)?;
-        if !tx.add_session(&new, now).await.map_err(backend)? {
+        // The account first, here as everywhere, so that no two transactions wait for each other.
+        if !tx.hold_account(&who.account, who.version).await.map_err(backend)? {
+            return Err(Error::Backend(GONE.into()));
+        }
+        let ended = match &predecessor {
+            Some(predecessor) => tx.revoke_session(predecessor, now).await.map_err(backend)?,
+            None => false,
+        };
+        if is_heir && !ended || !tx.add_session(&new, now).await.map_err(backend)? {
             return Err(Error::Backend(GONE.into()));
         }
         tx.save().await.map_err(backend)
     }
 
-    async fn save(&self, record: &Record) -> Result<()> {
-        let data = encode(record)?;
-        let mut tx = self.0.store.write().await.map_err(backend)?;
-        let saved = tx.save_session(&digest(&record.id), &data, self.0.clock.now()).await.map_err(backend)?;
-        tx.save().await.map_err(backend)?;
-        if saved { Ok(()) } else { Err(Error::Backend(GONE.into())) }
+    /// Nothing: what a session holds never changes, and nothing that is saved later brings one back (attack SES-04).
+    async fn save(&self, _: &Record) -> Result<()> {
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let (digest, now) = (digest(id), self.0.clock.now());
         let found = self.0.store.read().await.map_err(backend)?.session(&digest, now).await.map_err(backend)?;
         let Some(session) = found else { return Ok(None) };
-        if session.is_stale(now) {
-            let mut tx = self.0.store.write().await.map_err(backend)?;
-            tx.touch_session(&digest, now).await.map_err(backend)?;
-            tx.save().await.map_err(backend)?;
-        }
-        let data = serde_json::from_str(&session.data).map_err(|fault| Error::Decode(fault.to_string()))?;
+        let mut data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&session.data).map_err(|fault| Error::Decode(fault.to_string()))?;
+        data.insert(SEEN.to_owned(), session.seen_at.into());
         let ends = OffsetDateTime::from_unix_timestamp(session.expires_at / 1_000_000)
             .map_err(|fault| Error::Decode(fault.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date: ends }))
     }
 
-    async fn delete(&self, id: &Id) -> Result<()> {
-        let mut tx = self.0.store.write().await.map_err(backend)?;
-        tx.revoke_session(&digest(id), self.0.clock.now()).await.map_err(backend)?;
-        tx.save().await.map_err(backend)
+    /// Nothing: a session is ended by [`end`], or in the transaction of the one that takes its place.
+    async fn delete(&self, _: &Id) -> Result<()> {
+        Ok(())
     }
 }

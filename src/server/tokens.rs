@@ -14,6 +14,7 @@ use hmac::{Hmac, Mac as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use crate::words::{Code, Moment};
 
@@ -30,8 +31,14 @@ pub enum Purpose {
     Note,
     /// Which registration this browser waits for.
     Waiting,
-    /// The secret of a letter's link, between the link and the page that it leads to.
+    /// The secret of a letter's link, between the link and the page that it leads to: one purpose for each kind (attack TOK-05).
     Link,
+    RestoreLink,
+    UndoLink,
+    /// Which restore this browser asked for.
+    Restoring,
+    /// Where the person was going.
+    Return,
 }
 
 /// The source of every secret.
@@ -79,6 +86,10 @@ impl Tokens {
             Purpose::Note => b"cabinet note 1",
             Purpose::Waiting => b"cabinet waiting 1",
             Purpose::Link => b"cabinet link 1",
+            Purpose::RestoreLink => b"cabinet restore link 1",
+            Purpose::UndoLink => b"cabinet undo link 1",
+            Purpose::Restoring => b"cabinet restoring 1",
+            Purpose::Return => b"cabinet return 1",
         };
         hmac(&self.root, &[label])
     }
@@ -182,6 +193,16 @@ impl Digest {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// One that was stored.
+    pub fn stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Whether it is the one that was stored, in the same time however much of it fits (attack TOK-09).
+    pub fn is(&self, stored: &str) -> bool {
+        self.0.as_bytes().ct_eq(stored.as_bytes()).into()
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
+use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
 use ipnet::IpNet;
 use tower_sessions::Session;
 
@@ -12,15 +12,20 @@ use super::House;
 use super::answer::{Fault, Stop};
 use super::config::Budget;
 use super::cookies::{self, Name};
-use super::store::{Account, Charge};
+use super::sessions;
+use super::store::{self, Account, Charge, Tx};
 use super::tokens::Purpose;
 use crate::locale::Language;
 use crate::wire::{Done, Fail, Note};
-use crate::words::{Moment, Span};
+use crate::words::{Moment, Page, Span, Wait};
 
 /// How long a note for the next page is kept.
 const NOTE_LIVES: Span = Span::minutes(1);
 const LANGUAGE_LIVES: Span = Span::days(365);
+/// How long it is remembered where a person was going.
+const RETURN_LIVES: Span = Span::minutes(10);
+/// The longest `User-Agent` that is read.
+const MOST_USER_AGENT: usize = 512;
 
 /// A request, as a flow sees it.
 #[derive(Clone)]
@@ -31,8 +36,10 @@ pub struct Visit {
     pub session: Session,
     client: IpAddr,
     headers: Arc<HeaderMap>,
-    /// What a plain form sent, secrets left out; nothing when the page's script is asking.
-    typed: Option<Arc<Vec<(String, String)>>>,
+    /// What the form sent, secrets left out.
+    typed: Arc<Vec<(String, String)>>,
+    /// Whether a browser's own form is asking, which wants a page and not a value.
+    plain: bool,
     /// The address that a form was sent to.
     act: Arc<str>,
     reply: Arc<Mutex<Reply>>,
@@ -46,34 +53,79 @@ pub struct Reply {
     pub location: Option<&'static str>,
     /// For `Retry-After`.
     pub retry_after: Option<Span>,
+    /// Whether the browser is told to forget what it keeps of this site besides cookies.
+    pub clear: bool,
 }
 
 impl Visit {
-    pub fn new(
-        house: Arc<House>,
-        session: Session,
-        client: IpAddr,
-        act: &str,
-        headers: HeaderMap,
-        typed: Option<Vec<(String, String)>>,
-    ) -> Self {
+    pub fn new(house: Arc<House>, session: Session, client: IpAddr, act: &str, headers: HeaderMap) -> Self {
         Self {
             now: house.clock.now(),
             language: language(&house, &headers),
             session,
             client,
             headers: Arc::new(headers),
-            typed: typed.map(Arc::new),
+            typed: Arc::default(),
+            plain: false,
             act: act.into(),
             reply: Arc::default(),
             house,
         }
     }
 
+    /// The same with a form: what is kept of it, and whether the browser itself sent it.
+    pub(super) fn with_form(self, typed: Vec<(String, String)>, plain: bool) -> Self {
+        Self { typed: Arc::new(typed), plain, ..self }
+    }
+
     /// The account that is signed in.
     pub async fn account(&self) -> Result<Option<Account>, Fault> {
-        let Some(who) = super::sessions::who(&self.session).await? else { return Ok(None) };
+        let Some(who) = sessions::who(&self.session).await? else { return Ok(None) };
         Ok(self.house.store.read().await?.account(&who.account).await?)
+    }
+
+    /// Notes that the person is there.
+    pub async fn touch(&self) -> Result<(), Fault> {
+        sessions::touch(self).await
+    }
+
+    /// Whether the password was given a moment ago.
+    pub async fn is_proved(&self) -> Result<bool, Fault> {
+        Ok(sessions::who(&self.session).await?.is_some_and(|who| who.is_proved(self)))
+    }
+
+    /// The account of whoever asks; else the act ends here.
+    pub async fn owner<R>(&self) -> Result<Account, Stop<R>> {
+        Ok(self.account().await?.ok_or(Fail::SignIn)?)
+    }
+
+    /// Like [`Self::owner`], for what asks for a password given a moment ago (attack SES-10).
+    pub async fn proved_owner<R>(&self) -> Result<Account, Stop<R>> {
+        let account = self.owner().await?;
+        if self.is_proved().await? { Ok(account) } else { Err(Fail::Prove.into()) }
+    }
+
+    /// A transaction for an effect that the owner asked for, in which account and session are still what they were (attack SES-03).
+    /// The account is taken first, here as everywhere, so that no two transactions wait for each other.
+    pub async fn write_for<R>(&self, account: &Account) -> Result<Tx, Stop<R>> {
+        let digest = sessions::digest_of(&self.session).ok_or(Fail::SignIn)?;
+        let mut tx = self.house.store.write().await?;
+        if tx.hold_account(&account.id, account.version).await? && tx.hold_session(&digest, account.version, self.now).await? {
+            Ok(tx)
+        } else {
+            Err(Fail::SignIn.into())
+        }
+    }
+
+    /// The client's browser and system, as far as they can be told.
+    pub fn device(&self) -> String {
+        let user_agent = self.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        super::device::describe(user_agent.get(..MOST_USER_AGENT).unwrap_or(user_agent))
+    }
+
+    /// Roughly where the client is: its network.
+    pub fn place(&self) -> String {
+        place(self.client)
     }
 
     /// Takes one from the budget of this client.
@@ -83,25 +135,45 @@ impl Visit {
 
     /// Takes one from a budget, for good, before what it is for is done.
     pub async fn charge<R>(&self, scope: &str, value: &str, budget: Budget) -> Result<(), Stop<R>> {
-        let name = self.house.tokens.bucket(scope, value);
-        let mut tx = self.house.store.write().await?;
-        let charge = tx.charge(&name, budget.often, budget.burst, self.now).await?;
-        tx.save().await?;
-        match charge {
+        self.charge_all(&[(scope, budget)], value).await
+    }
+
+    /// Takes one letter from what may go to a mailbox.
+    pub async fn charge_letter<R>(&self, mailbox: &str) -> Result<(), Stop<R>> {
+        self.charge_all(&letters(&self.house), mailbox).await
+    }
+
+    /// Takes one letter from what may be asked for to restore a login. It is apart from the others, so that nobody spends it by
+    /// registering somebody else's address (attack BRU-12).
+    pub async fn charge_restore_letter<R>(&self, login: &str) -> Result<(), Stop<R>> {
+        self.charge_all(&restore_letters(&self.house), login).await
+    }
+
+    /// Takes one from each of these budgets, or from none.
+    async fn charge_all<R>(&self, budgets: &[(&str, Budget)], value: &str) -> Result<(), Stop<R>> {
+        match charge_all(&self.house, budgets, value, self.now).await? {
             Charge::Taken => Ok(()),
-            Charge::Refused(wait) => Err(Fail::Later(wait).into()),
+            Charge::Refused(left) => Err(Fail::Later(Wait::new(self.now, left)).into()),
         }
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: Name) -> Option<String> {
+        cookies::read(&self.headers, name, self.house.config.public_url.secure)
+    }
+
+    pub fn keep_cookie(&self, name: Name, value: &str, lives: Span) {
+        self.set_cookie(cookies::set(name, value.to_owned(), Some(lives), self.house.config.public_url.secure));
     }
 
     /// Something sealed under a cookie's name.
     pub fn sealed<T: serde::de::DeserializeOwned>(&self, name: Name, purpose: Purpose) -> Option<T> {
-        let sealed = cookies::read(&self.headers, name, self.house.config.public_url.secure)?;
-        self.house.tokens.unseal(purpose, self.now, &sealed)
+        self.house.tokens.unseal(purpose, self.now, &self.cookie(name)?)
     }
 
     pub fn seal<T: serde::Serialize>(&self, name: Name, purpose: Purpose, value: &T, lives: Span) {
         if let Some(sealed) = self.house.tokens.seal(purpose, self.now.after(lives), value) {
-            self.set_cookie(cookies::set(name, sealed, Some(lives), self.house.config.public_url.secure));
+            self.keep_cookie(name, &sealed, lives);
         }
     }
 
@@ -111,14 +183,13 @@ impl Visit {
 
     /// Remembers the language in this browser.
     pub fn speak(&self, language: Language) {
-        let secure = self.house.config.public_url.secure;
-        self.set_cookie(cookies::set(Name::Language, language.code().into(), Some(LANGUAGE_LIVES), secure));
+        self.keep_cookie(Name::Language, language.code(), LANGUAGE_LIVES);
     }
 
     /// What the last form left for this page. It is read once.
     pub fn take_note(&self) -> Option<Note> {
         let note = self.sealed(Name::Note, Purpose::Note);
-        if cookies::read(&self.headers, Name::Note, self.house.config.public_url.secure).is_some() {
+        if self.cookie(Name::Note).is_some() {
             self.remove_cookie(Name::Note);
         }
         note
@@ -131,15 +202,34 @@ impl Visit {
 
     /// Leaves what was typed for the next page, so that nothing is lost.
     pub fn keep_typed(&self) {
-        if let Some(typed) = &self.typed {
-            self.leave(&Note { act: String::new(), fail: String::new(), typed: typed.to_vec(), done: None });
+        self.leave(&Note { act: String::new(), fail: String::new(), typed: self.typed.to_vec(), done: None });
+    }
+
+    /// Remembers where the person was going, and what was typed there, while they sign in or give the password again. What is
+    /// remembered is a page of ours and never an address (attack WEB-01).
+    pub fn come_back_to(&self, page: Page) {
+        self.seal(Name::Return, Purpose::Return, &(page, &*self.typed), RETURN_LIVES);
+    }
+
+    /// Where the person was going. What was typed there is left for that page.
+    pub fn take_return(&self) -> Option<Page> {
+        let (page, typed): (Page, Vec<(String, String)>) = self.sealed(Name::Return, Purpose::Return)?;
+        self.remove_cookie(Name::Return);
+        if !typed.is_empty() {
+            self.leave(&Note { act: String::new(), fail: String::new(), typed, done: None });
         }
+        Some(page)
+    }
+
+    /// Has the browser forget what it keeps of this site.
+    pub fn clear_browser(&self) {
+        self.with_reply(|reply| reply.clear = true);
     }
 
     /// Leaves a refusal for the page that the form is on.
     pub(super) fn keep_refusal(&self, fail: String) {
-        if let Some(typed) = &self.typed {
-            self.leave(&Note { act: self.act.to_string(), fail, typed: typed.to_vec(), done: None });
+        if self.plain {
+            self.leave(&Note { act: self.act.to_string(), fail, typed: self.typed.to_vec(), done: None });
         }
     }
 
@@ -151,9 +241,8 @@ impl Visit {
         &self.act
     }
 
-    /// Whether a browser's own form is asking, which wants a page and not a value.
     pub(super) fn is_plain(&self) -> bool {
-        self.typed.is_some()
+        self.plain
     }
 
     fn set_cookie(&self, cookie: String) {
@@ -163,6 +252,31 @@ impl Visit {
     pub(super) fn with_reply<T>(&self, change: impl FnOnce(&mut Reply) -> T) -> T {
         change(&mut self.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
+}
+
+/// What may go to a mailbox, in the short and in the long run.
+pub fn letters(house: &House) -> [(&'static str, Budget); 2] {
+    let limits = &house.config.policy.limits;
+    [("letters mailbox", limits.letters_mailbox), ("letters mailbox day", limits.letters_mailbox_day)]
+}
+
+/// The same, for letters that restore.
+pub fn restore_letters(house: &House) -> [(&'static str, Budget); 2] {
+    let limits = &house.config.policy.limits;
+    [("restore letters", limits.letters_mailbox), ("restore letters day", limits.letters_mailbox_day)]
+}
+
+/// Takes one from each of these budgets, or from none, in one transaction.
+pub async fn charge_all(house: &House, budgets: &[(&str, Budget)], value: &str, now: Moment) -> Result<Charge, store::Error> {
+    let mut tx = house.store.write().await?;
+    for (scope, budget) in budgets {
+        let refused = tx.charge(&house.tokens.bucket(scope, value), budget.often, budget.burst, now).await?;
+        if refused != Charge::Taken {
+            return Ok(refused);
+        }
+    }
+    tx.save().await?;
+    Ok(Charge::Taken)
 }
 
 /// The language that was chosen in this browser, else the one it asks for.
@@ -192,6 +306,13 @@ pub fn network(client: IpAddr) -> String {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
     }
+}
+
+/// Roughly where a client is: the network of its address, 24 bits of IPv4 or 48 of IPv6.
+fn place(client: IpAddr) -> String {
+    let client = client.to_canonical();
+    let network = IpNet::new(client, if client.is_ipv4() { 24 } else { 48 });
+    network.map_or_else(|_| String::new(), |network| network.trunc().to_string())
 }
 
 pub fn is_trusted(peer: IpAddr, proxies: &[IpNet]) -> bool {

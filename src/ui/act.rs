@@ -1,18 +1,18 @@
 //! Sending a form without leaving the page.
 
+use std::sync::Arc;
+
 use leptos::ev::SubmitEvent;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::server_fn::client::Client;
-use leptos::server_fn::request::ClientReq as _;
-use leptos::server_fn::response::ClientRes as _;
 use leptos::task::spawn_local;
 
+use super::ask::{Answer, post};
 use super::station::Station;
-use super::time::wait;
+use super::time::until;
 use super::{site, texts};
-use crate::wire::{Fail, Outcome, Refusal, Site};
+use crate::wire::{Fail, Refusal, Site};
 use crate::words::Page;
 
 /// What is wrong, as the person reads it.
@@ -37,44 +37,57 @@ pub struct Act {
     sent: RwSignal<Option<u32>>,
 }
 
+/// What is to be done about an answer.
+enum Next {
+    Go(Page),
+    Problems(Vec<Problem>),
+}
+
+/// Reads an answer in the words of one flow. Nothing is what a form comes to that could not be sent whole.
+type Read = Arc<dyn Fn(Option<Answer>) -> Next + Send + Sync>;
+
 /// The form of a server function on the page `page`: its state, and what to do `on:submit`.
-pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> (Act, impl Fn(SubmitEvent) + Clone + 'static)
+pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> (Act, impl Fn(SubmitEvent) + Clone + Send + 'static)
 where
     S: ServerFn<Output = Page, Error = Fail<R>> + 'static,
-    S::Client: Client<Fail<R>>,
     R: Refusal,
 {
     let (site, station) = (site(), expect_context::<Station>());
     let left = station.refusal::<Fail<R>>(S::PATH).map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
     let act = Act { path: S::PATH, page, station, problems: RwSignal::new(left), sent: RwSignal::new(None) };
-    let submit = move |event: SubmitEvent| {
-        // The language buttons of the footer post this form too, to another address: the browser sees to that.
-        if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
-            return;
-        }
-        event.prevent_default();
-        let arrival = station.arrivals().get_untracked();
-        if act.sent.get_untracked() == Some(arrival) {
-            return;
-        }
-        let Some(fields) = fields(&event) else {
-            return act.problems.set(problems(site, &Fail::Malformed, sentence));
+    let read: Read = Arc::new(move |answer| read(site, answer, sentence));
+    (act, move |event| send(act, &event, read.clone()))
+}
+
+/// What happens when a form is sent. It knows no flow, so that the wasm has it once.
+fn send(act: Act, event: &SubmitEvent, read: Read) {
+    // Some buttons post their form to another address: the browser sees to that.
+    if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
+        return;
+    }
+    event.prevent_default();
+    let station = act.station;
+    let arrival = station.arrivals().get_untracked();
+    if act.sent.get_untracked() == Some(arrival) {
+        return;
+    }
+    let fields = fields(event);
+    act.sent.set(Some(arrival));
+    station.listen_to(act.path);
+    spawn_local(async move {
+        let answer = match fields {
+            Some(fields) => Some(post(act.path, &fields).await),
+            None => None,
         };
-        act.sent.set(Some(arrival));
-        station.listen_to(S::PATH);
-        spawn_local(async move {
-            match send::<S, R>(fields).await {
-                Ok(page) => station.go(page),
-                Err(Fail::SignIn) => station.go(Page::Login),
-                Err(fail) => {
-                    act.sent.set(None);
-                    act.problems.set(problems(site, &fail, sentence));
-                    focus(".summary");
-                }
+        match read(answer) {
+            Next::Go(page) => station.go(page),
+            Next::Problems(problems) => {
+                act.sent.set(None);
+                act.problems.set(problems);
+                focus(".summary");
             }
-        });
-    };
-    (act, submit)
+        }
+    });
 }
 
 /// What the browser itself would send: the fields as they stand, whatever the form is for.
@@ -83,19 +96,21 @@ fn fields(event: &SubmitEvent) -> Option<String> {
     leptos::web_sys::UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?.to_string().as_string()
 }
 
-/// Calls the server function with a form's fields. Its generated caller would take them apart and put them together again.
-async fn send<S, R>(fields: String) -> Outcome<R>
-where
-    S: ServerFn<Output = Page, Error = Fail<R>>,
-    S::Client: Client<Fail<R>>,
-    R: Refusal,
-{
-    type Request<S, R> = <<S as ServerFn>::Client as Client<Fail<R>>>::Request;
-    let request = Request::<S, R>::try_new_post(S::PATH, "application/x-www-form-urlencoded", "application/json", fields)?;
-    let answer = <S::Client as Client<Fail<R>>>::send(request).await?;
-    let refused = answer.status() >= 400;
-    let body = answer.try_into_bytes().await?;
-    if refused { Err(Fail::de(body)) } else { serde_json::from_slice(&body).map_err(|_| Fail::Malformed) }
+fn read<R: Refusal>(site: &Site, answer: Option<Answer>, sentence: Sentence<R>) -> Next {
+    let fail = match answer {
+        Some(Answer::Done(body)) => match serde_json::from_str(&body) {
+            Ok(page) => return Next::Go(page),
+            Err(_) => Fail::Malformed,
+        },
+        Some(Answer::Refused(body)) => serde_json::from_str(&body).unwrap_or(Fail::Offline),
+        Some(Answer::None) => Fail::Offline,
+        None => Fail::Malformed,
+    };
+    match fail {
+        Fail::SignIn => Next::Go(Page::Login),
+        Fail::Prove => Next::Go(Page::Prove),
+        fail => Next::Problems(problems(site, &fail, sentence)),
+    }
 }
 
 fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> Vec<Problem> {
@@ -104,8 +119,8 @@ fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> V
         Fail::Refused(reasons) => {
             return reasons.iter().map(|reason| Problem { field: reason.field(), text: sentence(site, reason) }).collect();
         }
-        Fail::Later(span) => texts.form_later(&wait(texts, *span)),
-        Fail::SignIn => texts.form_sign_in().to_owned(),
+        Fail::Later(wait) => texts.form_later(&until(texts, *wait)),
+        Fail::SignIn | Fail::Prove => texts.form_sign_in().to_owned(),
         Fail::Busy => texts.form_busy().to_owned(),
         Fail::Malformed => texts.form_malformed().to_owned(),
         Fail::Offline => texts.form_offline().to_owned(),
@@ -183,6 +198,16 @@ pub fn Submit(act: Act, label: String) -> impl IntoView {
         <button class="button primary" type="submit" aria-busy=move || act.busy().get().then_some("true")>
             {label}
         </button>
+    }
+}
+
+/// The form that fetches one's data: a file and no page, so the browser sends it by itself.
+#[component]
+pub fn DataButton(label: String) -> impl IntoView {
+    view! {
+        <form method="post" action="/account/data.json">
+            <button class="link">{label}</button>
+        </form>
     }
 }
 

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::act::Act;
 use super::station::Station;
+use super::texts;
+use crate::locale::Texts;
+use crate::words::BadEmail;
 
 /// What a field is besides its name.
 #[derive(Clone, Default)]
@@ -53,6 +56,24 @@ pub fn Field(act: Act, name: &'static str, label: String, kind: Kind) -> impl In
             />
             <Reason problem id=error_id/>
         </div>
+    }
+}
+
+/// The field for the code of a letter.
+#[component]
+pub fn CodeField(act: Act, hint: String) -> impl IntoView {
+    let kind = Kind { inputmode: Some("numeric"), class: Some("code"), hint: Some(hint), ..Kind::new("text", "one-time-code") };
+    view! { <Field act name="code" label=texts().code_label().to_owned() kind/> }
+}
+
+/// What is wrong with an address.
+pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
+    match bad {
+        BadEmail::Empty => texts.email_empty(),
+        BadEmail::Long => texts.email_long(),
+        BadEmail::NoAt => texts.email_no_at(),
+        BadEmail::Local => texts.email_local(),
+        BadEmail::Domain => texts.email_domain(),
     }
 }
 

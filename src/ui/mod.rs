@@ -5,10 +5,12 @@
 //! keep their own text: nothing typed before the wasm came is touched.
 
 pub mod act;
+pub mod ask;
 pub mod field;
 pub mod password;
 pub mod station;
 pub mod time;
+pub mod track;
 
 use leptos::prelude::*;
 

@@ -8,7 +8,10 @@ use super::act::Act;
 use super::field::{Reason, described_by};
 use super::{hydrated, site, texts};
 use crate::locale::Texts;
-use crate::words::{Strength, Weakness, estimate};
+use crate::words::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
+
+/// From here on letters are not Latin: Greek, Cyrillic, Arabic and so on.
+const FOREIGN: char = '\u{370}';
 
 /// What the password is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,8 +39,8 @@ pub fn PasswordField(act: Act, name: &'static str, label: String, role: Role) ->
     let on_input = move |event: Event| {
         let typed = event_target_value(&event);
         match role {
-            Role::Current => foreign.set(typed.chars().any(|c| c.is_alphabetic() && !c.is_ascii())),
-            Role::New => strength.set((!typed.is_empty()).then(|| estimate(&typed, &[&email_here(), &site.name]))),
+            Role::Current => foreign.set(typed.chars().any(|c| c >= FOREIGN)),
+            Role::New => strength.set((!typed.is_empty()).then(|| estimate(&typed, &[&own_name(), &site.name]))),
             Role::Repeat => {}
         }
     };
@@ -80,6 +83,37 @@ pub fn PasswordField(act: Act, name: &'static str, label: String, role: Role) ->
     }
 }
 
+/// The fields for a new password of the account that `username` names.
+#[component]
+pub fn NewPassword(act: Act, username: String, label: String) -> impl IntoView {
+    let (texts, site) = (texts(), site());
+    view! {
+        // So that a password manager knows what the password is for.
+        <input type="text" name="username" autocomplete="username" value=username readonly hidden/>
+        <PasswordField act name="password" label role=Role::New/>
+        {site.repeat.then(|| view! {
+            <PasswordField act name="again" label=texts.password_again().to_owned() role=Role::Repeat/>
+        })}
+    }
+}
+
+/// What is wrong with a new password.
+pub fn password_sentence(texts: &Texts, rule: PasswordRule, bad: BadPassword) -> String {
+    match bad {
+        BadPassword::Empty => texts.password_choose(),
+        BadPassword::Short => return texts.password_short(u64::from(rule.min)),
+        BadPassword::Long => return texts.password_long(&rule.max.min(Password::MAX_BYTES as u32).to_string()),
+        BadPassword::Common => texts.password_common(),
+        BadPassword::Personal => texts.password_personal(),
+        BadPassword::Guessable(Weakness::Short) => texts.password_guess_short(),
+        BadPassword::Guessable(Weakness::Repeats) => texts.password_guess_repeats(),
+        BadPassword::Guessable(Weakness::Sequence) => texts.password_guess_sequence(),
+        BadPassword::Guessable(Weakness::Personal) => texts.password_guess_personal(),
+        BadPassword::Guessable(Weakness::Word) => texts.password_guess_word(),
+    }
+    .to_owned()
+}
+
 fn meter(texts: &Texts, strength: Strength) -> impl IntoView + use<> {
     view! {
         <div class="strength" data-score=strength.score.to_string() role="status">
@@ -108,10 +142,11 @@ fn told(texts: &Texts, strength: Strength) -> String {
     texts.strength_with_reason(reason, score)
 }
 
-/// What stands before the `@` in the address on this page.
-fn email_here() -> String {
+/// The name before the `@` of the login that the password belongs to, as it stands on the page.
+fn own_name() -> String {
     use leptos::wasm_bindgen::JsCast as _;
-    let input = document().get_element_by_id("email").and_then(|input| input.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
+    let input = document().query_selector("input[autocomplete=username]").ok().flatten();
+    let input = input.and_then(|input| input.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
     let typed = input.map(|input| input.value()).unwrap_or_default();
     typed.split('@').next().unwrap_or_default().to_owned()
 }

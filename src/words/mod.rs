@@ -5,6 +5,7 @@
 
 mod code;
 mod email;
+mod event;
 mod login;
 mod moment;
 mod page;
@@ -13,8 +14,9 @@ mod username;
 
 pub use code::Code;
 pub use email::{BadEmail, Email};
+pub use event::Event;
 pub use login::Login;
-pub use moment::{Moment, Span};
+pub use moment::{Moment, Span, Wait};
 pub use page::Page;
 pub use password::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
 pub use username::{BadUsername, Username};

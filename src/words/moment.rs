@@ -10,6 +10,22 @@ pub struct Moment(pub i64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Span(pub i64);
 
+/// How long to wait, and until when. Rounded up, so that it says no more than a person needs (attack BRU-17): to the second below
+/// a minute, to the minute above.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Wait {
+    pub left: Span,
+    pub until: Moment,
+}
+
+impl Wait {
+    pub fn new(now: Moment, left: Span) -> Self {
+        let whole = if left < Span::minutes(1) { Span::seconds(1) } else { Span::minutes(1) };
+        let up = |n: i64| n.saturating_add(whole.0 - 1).div_euclid(whole.0).saturating_mul(whole.0);
+        Self { left: Span(up(left.0)), until: Moment(up(now.after(left).0)) }
+    }
+}
+
 impl Span {
     pub const fn seconds(n: i64) -> Self {
         Self(n * 1_000_000)
@@ -67,6 +83,18 @@ impl Moment {
         (year, usize::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
     }
 
+    /// Hour and minute of the day in UTC.
+    pub fn clock(self) -> (i64, i64) {
+        let minutes = self.0.div_euclid(60_000_000).rem_euclid(24 * 60);
+        (minutes / 60, minutes % 60)
+    }
+
+    /// `2026-11-22T12:14Z`: the minute that it lies in, in UTC (RFC 3339 without seconds).
+    pub fn iso(self) -> String {
+        let (hour, minute) = self.clock();
+        format!("{}T{hour:02}:{minute:02}Z", self.iso_date())
+    }
+
     /// `2026-11-22`, for `<time datetime>`.
     pub fn iso_date(self) -> String {
         let (year, month, day) = self.date();
@@ -76,7 +104,7 @@ impl Moment {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{Moment, Span};
+    use super::{Moment, Span, Wait};
 
     #[test]
     fn dates_are_those_of_the_calendar() {
@@ -97,6 +125,10 @@ mod tests {
         assert_eq!(Span(1).as_seconds(), 1);
         assert_eq!(Span::seconds(61).as_minutes(), 2);
         assert_eq!(Moment(5).until(Moment(3)), Span(0));
+        let wait = |left| Wait::new(Moment(1), Span(left));
+        assert_eq!(wait(29_000_001), Wait { left: Span::seconds(30), until: Moment(30_000_000) });
+        assert_eq!(wait(60_000_001), Wait { left: Span::minutes(2), until: Moment(120_000_000) });
+        assert_eq!(Moment(Span::hours(25).0 + 1).clock(), (1, 0));
         assert_eq!(Moment(i64::MAX).after(Span::days(1)), Moment(i64::MAX));
     }
 }

@@ -12,7 +12,21 @@ pub enum Page {
     Confirm,
     /// Where the letter's link leads.
     Welcome,
+    Restore,
+    /// Waiting for the letter that restores; its code is typed here.
+    RestoreLetter,
+    /// Choosing the new password, once the letter's code or link is there.
+    RestorePassword,
     Account,
+    /// Giving the password once more, on the way to what asks for it.
+    Prove,
+    Password,
+    Email,
+    /// Taking a change of address back, from the letter to the old one.
+    Undo,
+    Sessions,
+    History,
+    Leaving,
     Agreement,
     /// There is no such page.
     Missing,
@@ -20,8 +34,25 @@ pub enum Page {
 
 impl Page {
     /// Every page that has an address.
-    pub const ALL: [Page; 7] =
-        [Page::Home, Page::Login, Page::Register, Page::Confirm, Page::Welcome, Page::Account, Page::Agreement];
+    pub const ALL: [Page; 17] = [
+        Page::Home,
+        Page::Login,
+        Page::Register,
+        Page::Confirm,
+        Page::Welcome,
+        Page::Restore,
+        Page::RestoreLetter,
+        Page::RestorePassword,
+        Page::Account,
+        Page::Prove,
+        Page::Password,
+        Page::Email,
+        Page::Undo,
+        Page::Sessions,
+        Page::History,
+        Page::Leaving,
+        Page::Agreement,
+    ];
 
     pub const fn path(self) -> &'static str {
         match self {
@@ -30,7 +61,17 @@ impl Page {
             Page::Register => "/register",
             Page::Confirm => "/confirm",
             Page::Welcome => "/welcome",
+            Page::Restore => "/restore",
+            Page::RestoreLetter => "/restore/letter",
+            Page::RestorePassword => "/restore/password",
             Page::Account => "/account",
+            Page::Prove => "/account/prove",
+            Page::Password => "/account/password",
+            Page::Email => "/account/email",
+            Page::Undo => "/undo",
+            Page::Sessions => "/account/sessions",
+            Page::History => "/account/history",
+            Page::Leaving => "/account/delete",
             Page::Agreement => "/agreement",
             Page::Missing => "/missing",
         }

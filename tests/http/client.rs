@@ -98,7 +98,15 @@ impl Client {
     }
 
     pub async fn open_link(&mut self, token: &str) -> Answer {
-        self.get(&format!("/link/{token}")).await
+        self.get(&format!("/link/confirm/{token}")).await
+    }
+
+    pub async fn open_restore_link(&mut self, token: &str) -> Answer {
+        self.get(&format!("/link/restore/{token}")).await
+    }
+
+    pub async fn open_undo_link(&mut self, token: &str) -> Answer {
+        self.get(&format!("/link/undo/{token}")).await
     }
 
     /// What the link's page asks for: one press, or in another browser a new password.
@@ -117,6 +125,71 @@ impl Client {
 
     pub async fn set_username(&mut self, username: &str) -> Answer {
         self.post("/api/username", &[("username", username)]).await
+    }
+
+    /// From the sign-in form, with what was typed there.
+    pub async fn forgot(&mut self, login: &str) -> Answer {
+        self.post("/api/forgot", &[("login", login), ("password", "")]).await
+    }
+
+    pub async fn ask_restore(&mut self, login: &str) -> Answer {
+        self.post("/api/restore", &[("login", login)]).await
+    }
+
+    pub async fn resend_restore(&mut self) -> Answer {
+        self.post("/api/restore-resend", &[]).await
+    }
+
+    pub async fn correct_restore(&mut self, login: &str) -> Answer {
+        self.post("/api/restore-correct", &[("login", login)]).await
+    }
+
+    pub async fn restore_code(&mut self, code: &str) -> Answer {
+        self.post("/api/restore-code", &[("code", code)]).await
+    }
+
+    pub async fn restore_password(&mut self, password: &str) -> Answer {
+        self.post("/api/restore-password", &[("password", password)]).await
+    }
+
+    pub async fn prove(&mut self, password: &str) -> Answer {
+        self.post("/api/prove", &[("password", password)]).await
+    }
+
+    pub async fn change_password(&mut self, current: &str, password: &str) -> Answer {
+        self.post("/api/password", &[("current", current), ("password", password)]).await
+    }
+
+    pub async fn change_email(&mut self, email: &str) -> Answer {
+        self.post("/api/email", &[("email", email)]).await
+    }
+
+    pub async fn confirm_email(&mut self, code: &str) -> Answer {
+        self.post("/api/email-confirm", &[("code", code)]).await
+    }
+
+    pub async fn drop_email(&mut self) -> Answer {
+        self.post("/api/email-drop", &[]).await
+    }
+
+    pub async fn undo(&mut self, password: &str) -> Answer {
+        self.post("/api/undo", &[("password", password)]).await
+    }
+
+    pub async fn end_session(&mut self, id: &str) -> Answer {
+        self.post("/api/session-end", &[("id", id)]).await
+    }
+
+    pub async fn end_other_sessions(&mut self) -> Answer {
+        self.post("/api/sessions-end", &[]).await
+    }
+
+    pub async fn leave(&mut self) -> Answer {
+        self.post("/api/leave", &[]).await
+    }
+
+    pub async fn stay(&mut self) -> Answer {
+        self.post("/api/stay", &[]).await
     }
 
     pub async fn is_signed_in(&mut self) -> bool {

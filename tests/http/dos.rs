@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::Instant;
 
+use crate::account::{NEW, proven, signed_in};
 use crate::client::{DOORS, Door};
 use crate::database::Database;
 use crate::site::{PASSWORD, Raw, Site, read_all, until};
@@ -28,6 +29,7 @@ async fn bru_10_without_its_database_the_site_says_so_and_lets_nobody_in(databas
     ada.sign_in(ADA, PASSWORD).await;
     let mut waiting = site.client(Door::Script);
     waiting.register("eve@example.org", PASSWORD).await;
+    let mut restoring = proven(&site, ADA).await;
     site.house.store.close().await;
 
     let mut stranger = site.client(Door::Script);
@@ -36,9 +38,28 @@ async fn bru_10_without_its_database_the_site_says_so_and_lets_nobody_in(databas
         stranger.register("kim@example.org", PASSWORD).await,
         waiting.confirm("000000").await,
         waiting.resend().await,
-        waiting.get("/api/track").await,
+        waiting.get("/api/track?page=Confirm").await,
         waiting.get("/confirm").await,
+        stranger.ask_restore(ADA).await,
+        restoring.resend_restore().await,
+        restoring.correct_restore("eve@example.org").await,
+        restoring.restore_code("000000").await,
+        restoring.restore_password(NEW).await,
+        restoring.get("/api/track?page=RestoreLetter").await,
+        restoring.get("/restore/letter").await,
+        restoring.get("/restore/password").await,
         ada.set_username("countess").await,
+        ada.prove(PASSWORD).await,
+        ada.change_password(PASSWORD, NEW).await,
+        ada.change_email("ada@new.example.org").await,
+        ada.confirm_email("000000").await,
+        ada.drop_email().await,
+        ada.end_session("0").await,
+        ada.end_other_sessions().await,
+        ada.leave().await,
+        ada.stay().await,
+        ada.post("/account/data.json", &[]).await,
+        ada.get("/account/sessions").await,
         ada.get("/account").await,
         ada.get("/").await,
         ada.get("/api/open?page=Account").await,
@@ -48,7 +69,7 @@ async fn bru_10_without_its_database_the_site_says_so_and_lets_nobody_in(databas
         assert!(answer.header("retry-after").parse::<u32>().is_ok(), "{}", answer.all());
         assert!(answer.cookies().is_empty(), "{}", answer.all());
     }
-    for path in ["/", "/login", "/register", "/agreement", "/welcome", "/healthz"] {
+    for path in ["/", "/login", "/register", "/restore", "/agreement", "/welcome", "/healthz"] {
         assert_eq!(stranger.get(path).await.status, 200, "{path}");
     }
     assert_eq!(stranger.get("/readyz").await.status, 503);
@@ -58,12 +79,17 @@ async fn bru_10_without_its_database_the_site_says_so_and_lets_nobody_in(databas
     assert_eq!(plain.sign_in(ADA, PASSWORD).await.location(), "/login");
     let page = plain.get("/login").await.body;
     assert!(page.contains("Nothing was lost") && page.contains(ADA) && !page.contains(PASSWORD), "{page}");
+    assert_eq!(plain.ask_restore(ADA).await.location(), "/restore");
+    let page = plain.get("/restore").await.body;
+    assert!(page.contains("Nothing was lost") && page.contains(ADA), "{page}");
 }
 
 async fn dos_02_a_password_over_a_thousand_bytes_is_not_hashed(database: Database) {
     let site = Site::open(database, "").await;
     site.account(ADA).await;
+    let failures = "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM guess";
     for length in [1_025, 30_000] {
+        let before = site.count(failures).await;
         let password = "x7Kp2mQz9a".repeat(length / 10 + 1);
         for door in DOORS {
             let (register, sign_in) = if door == Door::Script { (422, 401) } else { (303, 303) };
@@ -73,6 +99,16 @@ async fn dos_02_a_password_over_a_thousand_bytes_is_not_hashed(database: Databas
             assert!(!client.is_signed_in().await);
         }
         // Wrong passwords are wrong passwords, however long: each was counted.
+        assert_eq!(site.count(failures).await - before, 2, "{length}");
+
+        let mut ada = signed_in(&site, ADA, Door::Script).await;
+        assert_eq!(ada.prove(&password).await.status, 422, "{length}");
+        assert_eq!(ada.change_password(&password, NEW).await.status, 422, "{length}");
+        assert_eq!(ada.change_password(PASSWORD, &password).await.status, 422, "{length}");
+        assert!(ada.is_signed_in().await, "{length}");
+        let mut restoring = proven(&site, ADA).await;
+        assert_eq!(restoring.restore_password(&password).await.status, 422, "{length}");
+        assert_eq!(restoring.restore_password(PASSWORD).await.status, 200, "{length}: the proof still counts");
         site.advance(Span::hours(1));
     }
     let head = site.form_head("/api/login", &["Content-Length: 1000025"]);
@@ -83,12 +119,21 @@ async fn dos_02_a_password_over_a_thousand_bytes_is_not_hashed(database: Databas
 
 async fn dos_03_a_body_ends_at_64_kib(database: Database) {
     let site = Site::open(database, "").await;
+    let acts = [
+        ("/api/register", "email=ada&x=", 422),
+        ("/api/restore", "login=&x=", 422),
+        ("/api/restore-password", "password=a&x=", 409),
+        ("/api/prove", "password=", 401),
+        ("/api/password", "current=", 401),
+    ];
     for door in DOORS {
-        for (length, status) in [(64 * 1024, [422, 303]), (64 * 1024 + 1, [413, 413])] {
-            let mut body = b"email=ada&x=".to_vec();
-            body.resize(length, b'a');
-            let expected = status[usize::from(door == Door::Plain)];
-            assert_eq!(site.client(door).post_body("/api/register", body).await.status, expected, "{door:?} {length}");
+        for (act, begin, status) in acts {
+            let status = if door == Door::Plain { 303 } else { status };
+            for (length, expected) in [(64 * 1024, status), (64 * 1024 + 1, 413)] {
+                let mut body = begin.as_bytes().to_vec();
+                body.resize(length, b'a');
+                assert_eq!(site.client(door).post_body(act, body).await.status, expected, "{door:?} {act} {length}");
+            }
         }
     }
     // A length that is a lie, and a body that never ends.

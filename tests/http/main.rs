@@ -25,17 +25,22 @@ macro_rules! on_both {
     };
 }
 
+mod account;
 mod bru;
+mod clean;
 mod client;
 mod csr;
 mod database;
+mod del;
 mod dos;
 mod enu;
 mod framing;
 mod rec;
+mod rec_matrix;
 mod sec;
 mod ses;
 mod site;
 mod tok;
+mod tok_matrix;
 mod tok_shape;
 mod web;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use cabinet::server::identity::email_key;
-use cabinet::server::store::{NewAccount, Tx};
+use cabinet::server::store::{Guess, Ladder, NewAccount, Tx};
 use cabinet::server::{House, boot, config};
 use cabinet::words::{Email, Password, Span};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -22,6 +22,15 @@ use crate::database::Database;
 pub const PASSWORD: &str = "quiet lamps over the harbour";
 /// A mail server that nobody has started.
 pub const DEAD_SMTP: &str = "[smtp]\nhost = '127.0.0.1'\nport = 9\ntls = 'none'\nfrom = 'Cabinet <accounts@example.org>'";
+/// Limits that a test about something else does not meet.
+pub const LOOSE: &str = "[limits]\nletters_mailbox.burst = 1000\nletters_mailbox_day.burst = 1000\ncodes_mailbox.burst = 1000\n\
+                         restore_address.burst = 1000\nregister_address.burst = 1000\nlogin_address.burst = 1000";
+
+/// What is in a letter of each kind alone.
+pub const CONFIRMING: &str = "/link/confirm/";
+pub const RESTORING: &str = "/link/restore/";
+pub const UNDOING: &str = "/link/undo/";
+pub const MOVING: &str = "is moving an account";
 
 /// How long anything may take that should have happened at once.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -128,6 +137,36 @@ impl Site {
         tx.save().await.unwrap();
     }
 
+    /// Uses up the wrong guesses that strangers have, by an account's id or the key of a login that nobody has.
+    pub async fn lock(&self, key: &str) {
+        let (name, ladder) = (self.house.tokens.bucket("guess", key), Ladder { free: 51, most: 50 });
+        let mut tx = self.house.store.write().await.unwrap();
+        while tx.book_guess(&name, ladder, self.house.clock.now()).await.unwrap() == Guess::Allowed {}
+        tx.save().await.unwrap();
+    }
+
+    /// Changes the database behind the site's back.
+    pub async fn run(&self, sql: &'static str) {
+        match self.house.store.write().await.unwrap() {
+            Tx::Sqlite(mut tx) => {
+                sqlx::query(sql).execute(&mut *tx).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+            Tx::Postgres(mut tx) => {
+                sqlx::query(sql).execute(&mut *tx).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+    }
+
+    /// A column of texts from the database.
+    pub async fn column(&self, sql: &'static str) -> Vec<String> {
+        match self.house.store.read().await.unwrap() {
+            Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_all(&mut *tx).await.unwrap(),
+            Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_all(&mut *tx).await.unwrap(),
+        }
+    }
+
     /// A number from the database.
     pub async fn count(&self, sql: &'static str) -> i64 {
         match self.house.store.read().await.unwrap() {
@@ -159,6 +198,13 @@ impl Site {
             (letters.len() >= nth).then(|| letters.swap_remove(0))
         })
         .await
+    }
+
+    /// The newest letter to an address that has this in its text, once all are on their way.
+    pub async fn written(&self, to: &str, mark: &str) -> Letter {
+        self.settle().await;
+        let letter = self.letters().await.into_iter().find(|letter| letter.to == to && letter.text.contains(mark));
+        letter.unwrap_or_else(|| panic!("no letter to {to} with {mark}"))
     }
 
     pub async fn socket(&self) -> TcpStream {
@@ -220,7 +266,7 @@ impl Letter {
 
     /// The secret of its link.
     pub fn token(&self) -> String {
-        let link = self.text.lines().find_map(|line| line.split_once("/link/"));
+        let link = self.text.lines().find_map(|line| line.split_once("/link/")?.1.split_once('/'));
         link.expect("a letter with a link").1.to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! Account: who a person is here, and what they are called.
+//! Account: who a person is here, what they are called, and which ways back there are. From here the rest of the account is reached.
 
 pub mod page;
 #[cfg(feature = "ssr")]
@@ -36,6 +36,8 @@ pub struct Profile {
     pub email: String,
     pub username: Option<String>,
     pub since: Moment,
+    /// When the account will be gone, where its owner asked for that.
+    pub gone_at: Option<Moment>,
 }
 
 #[server(prefix = "/api", endpoint = "username")]

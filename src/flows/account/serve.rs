@@ -1,25 +1,65 @@
 //! What an account's owner may see and change.
 
+use serde_json::json;
+
 use super::{Profile, Refusal};
+use crate::flows::Never;
 use crate::server::answer::{Stop, no};
+use crate::server::events;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail};
-use crate::words::{Moment, Page, Username};
+use crate::wire::Done;
+use crate::words::{Event, Moment, Page, Username};
 
 pub fn profile(account: &Account) -> Profile {
-    Profile { email: account.email.clone(), username: account.username.clone(), since: Moment(account.created_at) }
+    Profile {
+        email: account.email.clone(),
+        username: account.username.clone(),
+        since: Moment(account.created_at),
+        gone_at: account.gone_at.map(Moment),
+    }
 }
 
 pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<Refusal>> {
-    let account = visit.account().await?.ok_or(Fail::SignIn)?;
+    let account = visit.owner().await?;
     let username = Username::parse(&username).map_err(|bad| no(Refusal::Username(bad)))?;
     visit.charge("username account", &account.id, visit.house.config.policy.limits.username_account).await?;
-    let mut tx = visit.house.store.write().await?;
+    let mut tx = visit.write_for(&account).await?;
     if !tx.set_username(&account.id, account.version, &username.key(), username.as_str()).await? {
         return Err(no(Refusal::Taken));
     }
+    events::note(&mut tx, &visit, &account.id, Event::UsernameChanged).await?;
     tx.save().await?;
     visit.tell(Done::UsernameSaved, Vec::new());
     Ok(Page::Account)
+}
+
+/// Everything that is kept of an account, as JSON.
+pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
+    let account = visit.proved_owner().await?;
+    let mut tx = visit.write_for(&account).await?;
+    events::note(&mut tx, visit, &account.id, Event::DataTaken).await?;
+    let consents = tx.consents(&account.id).await?;
+    let sessions = tx.places(&account.id, account.version, visit.now).await?;
+    let history = tx.history(&account.id, i64::MAX).await?;
+    tx.save().await?;
+    let data = json!({
+        "email": account.email,
+        "username": account.username,
+        "language": account.language,
+        "registered_at": iso(account.created_at),
+        "deleted_at": account.gone_at.map(iso),
+        "agreements": consents.iter().map(|(version, at)| json!({ "version": version, "agreed_at": iso(*at) })).collect::<Vec<_>>(),
+        "sessions": sessions.iter().map(|place| json!({
+            "device": place.device, "network": place.network, "began_at": iso(place.created_at), "used_at": iso(place.seen_at),
+        })).collect::<Vec<_>>(),
+        "history": history.iter().map(|line| json!({
+            "event": line.event, "at": iso(line.at), "device": line.device, "network": line.network,
+        })).collect::<Vec<_>>(),
+    });
+    Ok(format!("{data:#}\n"))
+}
+
+fn iso(at: i64) -> String {
+    Moment(at).iso()
 }

@@ -23,6 +23,8 @@ pub enum Refusal {
     PasswordEmpty,
     /// They do not belong together, for whatever reason.
     Wrong,
+    /// Too many wrong ones: from here on only restoring helps, whether or not anybody has the login (NIST SP 800-63B-4 §3.2.2).
+    Locked,
 }
 
 impl wire::Refusal for Refusal {
@@ -30,7 +32,7 @@ impl wire::Refusal for Refusal {
         match self {
             Refusal::LoginEmpty => Some("login"),
             Refusal::PasswordEmpty => Some("password"),
-            Refusal::Wrong => None,
+            Refusal::Wrong | Refusal::Locked => None,
         }
     }
 
@@ -38,6 +40,7 @@ impl wire::Refusal for Refusal {
         match self {
             Refusal::LoginEmpty | Refusal::PasswordEmpty => 422,
             Refusal::Wrong => 401,
+            Refusal::Locked => 429,
         }
     }
 }

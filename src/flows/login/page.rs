@@ -2,9 +2,11 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 use super::{Refusal, SignIn, SignOut};
 use crate::flows::Never;
+use crate::flows::restore::Forgot;
 use crate::ui::act::{Act, Form, Submit, act};
 use crate::ui::field::{Field, Kind};
 use crate::ui::password::{PasswordField, Role};
@@ -19,6 +21,7 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
         Refusal::LoginEmpty => texts.login_empty(),
         Refusal::PasswordEmpty => texts.password_empty(),
         Refusal::Wrong => texts.login_wrong(),
+        Refusal::Locked => texts.login_locked(),
     }
     .to_owned()
 }
@@ -31,6 +34,9 @@ pub fn LoginPage() -> impl IntoView {
         Some(Done::Confirmed) => Some(("notice good", texts.login_confirmed())),
         Some(Done::SignedOut) => Some(("notice good", texts.login_signed_out())),
         Some(Done::SignInAgain) => Some(("notice plain", texts.form_sign_in())),
+        Some(Done::Restored) => Some(("notice good", texts.login_restored())),
+        Some(Done::EmailUndone) => Some(("notice good", texts.login_email_undone())),
+        Some(Done::Leaving) => Some(("notice warn", texts.login_leaving())),
         _ => None,
     };
     let news = news.map(|(class, news)| view! { <div class=class role="status"><p>{news.to_owned()}</p></div> });
@@ -50,6 +56,10 @@ pub fn LoginPage() -> impl IntoView {
                     <span>{texts.login_remember().to_owned()}</span>
                 </label>
                 <Submit act=sign_in label=texts.login_submit().to_owned()/>
+                // It sends this form, so that the login goes along, and comes after the other button, so that Enter signs in.
+                <button class="link" type="submit" formaction=Forgot::PATH formmethod="post" formnovalidate>
+                    {texts.login_forgot().to_owned()}
+                </button>
             </Form>
             {aside}
         </section>

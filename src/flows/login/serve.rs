@@ -3,13 +3,13 @@
 use super::Refusal;
 use crate::flows::Never;
 use crate::server::answer::{Stop, no};
-use crate::server::hasher::{PasswordHash, Verdict};
-use crate::server::identity::email_key;
-use crate::server::sessions;
-use crate::server::store::{self, Account, Guess};
+use crate::server::cookies::Name;
+use crate::server::credentials::{self, Checked};
+use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
+use crate::server::{events, identity};
 use crate::wire::{Done, Fail};
-use crate::words::{Login, Page, Password};
+use crate::words::{Event, Page};
 
 pub async fn sign_in(visit: Visit, login: String, password: String, remember: bool) -> Result<Page, Stop<Refusal>> {
     let login = login.trim();
@@ -23,55 +23,32 @@ pub async fn sign_in(visit: Visit, login: String, password: String, remember: bo
     if !missing.is_empty() {
         return Err(Fail::Refused(missing).into());
     }
-    visit.charge_client("login address", visit.house.config.policy.limits.login_address).await?;
-
-    let (found, key) = find(&visit, login).await?;
+    let account = identity::find(&mut visit.house.store.read().await?, login).await?;
     // One budget for an account, whatever it is called by; for a login that nobody has, one like it (attacks BRU-03, ENU-04).
-    let guess = visit.house.tokens.bucket("guess", found.as_ref().map_or(&key, |account| &account.id));
-    let mut tx = visit.house.store.write().await?;
-    let allowed = tx.book_guess(&guess, visit.now).await?;
-    tx.save().await?;
-    if let Guess::Later(wait) = allowed {
-        return Err(Fail::Later(wait).into());
+    match credentials::check(&visit, account.as_ref(), &identity::login_key(login), password).await? {
+        Checked::Right => {}
+        Checked::Wrong => return Err(no(Refusal::Wrong)),
+        Checked::Locked => return Err(no(Refusal::Locked)),
     }
-
-    let Ok(password) = Password::given(password) else { return Err(no(Refusal::Wrong)) };
-    let open = found.filter(|account| account.disabled_at.is_none());
-    let stored = open.as_ref().map(|account| PasswordHash::stored(account.password.clone()));
-    let verdict = visit.house.hasher.verify(&password, stored.as_ref(), visit.house.tokens.random()).await?;
-    let (account, renewed) = match (open, verdict) {
-        (Some(account), Verdict::Right) => (account, None),
-        (Some(account), Verdict::RightButOld(renewed)) => (account, Some(renewed)),
-        _ => return Err(no(Refusal::Wrong)),
-    };
-
-    let mut tx = visit.house.store.write().await?;
-    tx.forgive(&guess).await?;
-    if let Some(renewed) = renewed {
-        tx.renew_hash(&account.id, account.version, renewed.as_str()).await?;
-    }
-    tx.save().await?;
-    if !sessions::begin(&visit.session, &visit.house, &account, remember).await? {
+    let account = account.ok_or(no(Refusal::Wrong))?;
+    if !sessions::begin(&visit, &account, remember, Grounds::SignIn).await? {
         return Err(no(Refusal::Wrong));
     }
-    Ok(Page::Account)
+    let mut tx = visit.house.store.write().await?;
+    // Not if its password was replaced this moment: that has forgotten every browser (attack REC-06).
+    if !tx.hold_account(&account.id, account.version).await? {
+        return Err(no(Refusal::Wrong));
+    }
+    credentials::remember_device(&mut tx, &visit, &account).await?;
+    events::note(&mut tx, &visit, &account.id, Event::SignedIn).await?;
+    tx.save().await?;
+    Ok(visit.take_return().unwrap_or(Page::Account))
 }
 
 pub async fn sign_out(visit: Visit) -> Result<Page, Stop<Never>> {
-    sessions::end(&visit.session).await?;
+    sessions::end(&visit).await?;
+    visit.remove_cookie(Name::Return);
+    visit.clear_browser();
     visit.tell(Done::SignedOut, Vec::new());
     Ok(Page::Login)
-}
-
-/// The account that a login names, and the one form of all its spellings.
-async fn find(visit: &Visit, login: &str) -> Result<(Option<Account>, String), store::Error> {
-    let mut tx = visit.house.store.read().await?;
-    match Login::parse(login) {
-        Some(Login::Email(email)) => {
-            let key = email_key(&email).unwrap_or_else(|| login.to_owned());
-            Ok((tx.account_by_email(&key).await?, key))
-        }
-        Some(Login::Username(username)) => Ok((tx.account_by_username(&username.key()).await?, username.key())),
-        None => Ok((None, login.to_owned())),
-    }
 }

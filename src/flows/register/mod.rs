@@ -17,12 +17,10 @@ pub mod page;
 pub mod serve;
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
-use super::Never;
-use crate::wire::{self, Fail, Outcome};
-use crate::words::{BadEmail, BadPassword, Span};
+use crate::wire::{self, Outcome, Track};
+use crate::words::{BadEmail, BadPassword};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -65,26 +63,6 @@ pub struct Waiting {
     /// As it was typed in this browser.
     pub address: String,
     pub track: Track,
-}
-
-/// Where the letter is.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Track {
-    pub stage: Stage,
-    /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
-    pub since: Span,
-    /// How long until another can be asked for.
-    pub again_in: Span,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    Queued,
-    Sending,
-    /// The mail server did not take it; the next try is in this long.
-    Retry(Span),
-    Handed,
-    Failed,
 }
 
 /// What opening the letter's link proves.
@@ -135,10 +113,4 @@ pub async fn resend() -> Outcome<Refusal> {
 #[server(prefix = "/api", endpoint = "correct")]
 pub async fn correct(#[server(default)] email: String) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Confirm, |visit| serve::correct(visit, email)).await
-}
-
-/// Where the letter is now; nothing when this browser waits for none.
-#[server(prefix = "/api", endpoint = "track", input = GetUrl)]
-pub async fn follow() -> Result<Option<Track>, Fail<Never>> {
-    crate::server::answer::look(serve::follow).await
 }

@@ -2,30 +2,31 @@
 
 use std::sync::Arc;
 
-use subtle::ConstantTimeEq as _;
-
-use super::{Proof, Refusal, Stage, Track, Waiting};
+use super::{Proof, Refusal, Waiting};
 use crate::flows::Never;
-use crate::server::House;
 use crate::server::answer::{Fault, Stop, no};
 use crate::server::cookies::Name;
+use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::hasher::PasswordHash;
-use crate::server::identity::{deliverable, email_key};
-use crate::server::outbox::{Block, Composed, Letter, SILENCE};
+use crate::server::identity;
+use crate::server::outbox::{Block, Composed, track};
 use crate::server::store::{self, Charge, Message, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail};
-use crate::words::{BadEmail, Code, Email, Moment, Page, Password, Span};
+use crate::server::{House, events};
+use crate::wire::{Done, Fail, Track};
+use crate::words::{Code, Email, Event, Moment, Page, Span, Wait};
 
 /// The kind of a row in the queue.
 pub const LETTER: &str = "register";
+/// What it turns into when there is nothing to say.
+pub const SILENT: &str = "register silent";
 
-/// Codes that are evaluated before a new letter is needed (ASVS 6.6.3).
-const MOST_CODES: i64 = 5;
 /// Letters "you have an account" to one address.
 const TELL_OWNER_EVERY: Span = Span::days(1);
+/// How long after its end a browser still knows that it waited: its page is told so.
+const TOLD_LIVES: Span = Span::days(1);
 /// How long the secret of an opened link is kept in the browser.
 const LINK_LIVES: Span = Span::hours(1);
 
@@ -36,8 +37,8 @@ pub async fn register(
     again: Option<String>,
     agree: bool,
 ) -> Result<Page, Stop<Refusal>> {
-    let email = address(&email);
-    let password = new_password(&visit, password, again);
+    let email = identity::mailbox(&email).map_err(Refusal::Email);
+    let password = credentials::chosen(&visit, password, again).map_err(Refusal::from);
     let mut reasons: Vec<Refusal> = [email.as_ref().err(), password.as_ref().err()].into_iter().flatten().copied().collect();
     if !agree {
         reasons.push(Refusal::Agreement);
@@ -47,28 +48,28 @@ pub async fn register(
     judge(&password, &[email.as_str(), &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
 
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
-    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
+    visit.charge_letter(&key).await?;
     let agreement = visit.house.config.policy.agreement.version.clone();
     ask(&visit, email, key, password.as_str().to_owned(), agreement, None).await
 }
 
 /// The same registration for another address; the one for the mistyped address is void.
 pub async fn correct(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
-    let (email, key) = address(&email).map_err(no)?;
+    let (email, key) = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
     let old = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    visit.charge("letters mailbox", &key, visit.house.config.policy.limits.letters_mailbox).await?;
+    visit.charge_letter(&key).await?;
     ask(&visit, email, key, old.password, old.agreement, Some(&old.id)).await
 }
 
 /// Another letter, which voids the code and link of the one before.
 pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
-    let track = track_of(&visit, &registration.id).await?;
+    let track = track(&visit, &registration.id).await?;
     if track.again_in > Span(0) {
-        return Err(Fail::Later(track.again_in).into());
+        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
     }
-    visit.charge("letters mailbox", &registration.email_key, visit.house.config.policy.limits.letters_mailbox).await?;
+    visit.charge_letter(&registration.email_key).await?;
     let mut tx = visit.house.store.write().await?;
     post(&mut tx, &visit, &registration.id, Moment(registration.expires_at)).await?;
     tx.save().await?;
@@ -89,7 +90,7 @@ pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refus
     tx.save().await?;
     let expected = attempt.ok_or(no(Refusal::CodeWrong))?;
     let given = visit.house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
-    if !bool::from(given.as_str().as_bytes().ct_eq(expected.as_bytes())) {
+    if !given.is(&expected) {
         return Err(no(Refusal::CodeWrong));
     }
     open_account(&visit, &registration, &registration.password).await
@@ -100,7 +101,7 @@ pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<
     if asked_here {
         return open_account(&visit, &registration, &registration.password).await;
     }
-    let password = new_password(&visit, password.unwrap_or_default(), again).map_err(no)?;
+    let password = credentials::chosen(&visit, password.unwrap_or_default(), again).map_err(|unfit| no(unfit.into()))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
     judge(&password, &[&registration.email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
@@ -109,23 +110,30 @@ pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<
 
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(registration) = waits_for(visit).await? else { return Ok(None) };
-    let track = track_of(visit, &registration.id).await?;
+    let track = track(visit, &registration.id).await?;
     Ok(Some(Waiting { address: registration.email, track }))
 }
 
-/// Whether what this browser waited for was confirmed, here or in another browser. The next page is told once.
-pub async fn was_confirmed(visit: &Visit) -> Result<bool, Stop<Never>> {
-    let Some(id) = visit.sealed::<String>(Name::Waiting, Purpose::Waiting) else { return Ok(false) };
-    let found = visit.house.store.read().await?.registration(&id).await?;
-    let Some(registration) = found.filter(|registration| registration.used_at.is_some()) else { return Ok(false) };
+/// Why this browser waits for nothing: the page that says so, where it did wait. It may have been confirmed, here in another tab or
+/// in another browser. It is told once.
+pub async fn ended(visit: &Visit) -> Result<Page, Stop<Never>> {
+    let Some(id) = visit.sealed::<String>(Name::Waiting, Purpose::Waiting) else { return Ok(Page::Register) };
     visit.remove_cookie(Name::Waiting);
-    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email)]);
-    Ok(true)
+    let found = visit.house.store.read().await?.registration(&id).await?;
+    Ok(match found.filter(|registration| registration.used_at.is_some()) {
+        Some(registration) => {
+            visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email)]);
+            Page::Login
+        }
+        None => {
+            visit.tell(Done::WaitingEnded, Vec::new());
+            Page::Register
+        }
+    })
 }
 
-pub async fn follow(visit: Visit) -> Result<Option<Track>, Stop<Never>> {
-    let Some(registration) = waits_for(&visit).await? else { return Ok(None) };
-    Ok(Some(track_of(&visit, &registration.id).await?))
+pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
+    Ok(waiting(visit).await?.map(|waiting| waiting.track))
 }
 
 pub async fn proof(visit: &Visit) -> Result<Proof, Stop<Never>> {
@@ -152,16 +160,19 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let Some(registration) = tx.registration(&message.about).await?.filter(|registration| is_open(registration, now)) else {
         return Ok(Composed::Void);
     };
-    let texts = house.texts(crate::locale::Language::from_tag(&registration.language).unwrap_or(crate::locale::Language::En));
+    let texts = house.texts_in(&registration.language);
     let (site, url) = (&house.config.brand.name, house.config.public_url.origin());
     let policy = &house.config.policy.registration;
+    if message.kind == SILENT {
+        return Ok(Composed::silence(&registration.email));
+    }
     let (subject, body) = if tx.account_by_email(&registration.email_key).await?.is_some() {
         let name = house.tokens.bucket("tell owner", &registration.email_key);
         // A letter that is tried again has paid already; one that says nothing never speaks up.
         if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
-            tx.turn_message(&message.id, SILENCE).await?;
+            tx.turn_message(&message.id, SILENT).await?;
             tx.save().await?;
-            return Ok(Composed::Silence);
+            return Ok(Composed::silence(&registration.email));
         }
         let sign_in = Block::Button { label: texts.letter_have_button().to_owned(), url: format!("{url}{}", Page::Login.path()) };
         let body = vec![Block::Text(texts.letter_have_lead(site)), Block::Text(texts.letter_have_advice().to_owned()), sign_in];
@@ -177,30 +188,23 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
             Block::Code(code.digits().to_owned()),
             Block::Text(texts.letter_confirm_code_lives(policy.code_lives.as_minutes())),
             Block::Text(texts.letter_confirm_or_link().to_owned()),
-            Block::Button { label: texts.letter_confirm_button().to_owned(), url: format!("{url}/link/{}", link.as_str()) },
+            Block::Button { label: texts.letter_confirm_button().to_owned(), url: format!("{url}/link/confirm/{}", link.as_str()) },
             Block::Text(texts.letter_confirm_link_lives(policy.lives.as_minutes() / 60)),
             Block::Text(texts.letter_ignore().to_owned()),
         ];
         (texts.letter_confirm_subject(site), body)
     };
     tx.save().await?;
-    let to = Email::parse(&registration.email).ok().and_then(|email| deliverable(&email));
-    let letter = to.and_then(|to| Letter::lay_out(texts, site, &house.config.brand.support, to, subject, body));
-    Ok(letter.map_or(Composed::Void, Composed::Letter))
+    Ok(Composed::letter(house, texts, &registration.email, subject, body))
 }
 
-fn address(given: &str) -> Result<(Email, String), Refusal> {
-    let email = Email::parse(given).map_err(Refusal::Email)?;
-    let key = email_key(&email).ok_or(Refusal::Email(BadEmail::Domain))?;
-    Ok((email, key))
-}
-
-/// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find.
-fn new_password(visit: &Visit, given: String, again: Option<String>) -> Result<Password, Refusal> {
-    let policy = &visit.house.config.policy;
-    let differs = policy.registration.repeat && again.as_ref() != Some(&given);
-    let password = Password::chosen(given, policy.password).map_err(Refusal::Password)?;
-    if differs { Err(Refusal::Differ) } else { Ok(password) }
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Bad(bad) => Refusal::Password(bad),
+            Unfit::Differ => Refusal::Differ,
+        }
+    }
 }
 
 /// Writes a registration and its letter's row, in one transaction, and lets this browser wait for it.
@@ -235,13 +239,13 @@ async fn ask(
     post(&mut tx, visit, &new.id, Moment(new.expires_at)).await?;
     tx.save().await?;
     visit.house.outbox.wake();
-    visit.seal(Name::Waiting, Purpose::Waiting, &new.id, lives);
+    visit.seal(Name::Waiting, Purpose::Waiting, &new.id, Span(lives.0.saturating_add(TOLD_LIVES.0)));
     Ok(Page::Confirm)
 }
 
 async fn post(tx: &mut Tx, visit: &Visit, registration: &str, deadline: Moment) -> Result<(), store::Error> {
     let id = visit.house.tokens.id();
-    tx.add_message(&NewMessage { id: &id, kind: LETTER, about: registration, deadline }, visit.now).await
+    tx.add_message(&NewMessage { id: &id, kind: LETTER, about: registration, via: None, deadline }, visit.now).await
 }
 
 /// The registration that this browser waits for, while it can still be confirmed.
@@ -267,25 +271,6 @@ fn is_open(registration: &Registration, now: Moment) -> bool {
     registration.used_at.is_none() && Moment(registration.expires_at) > now
 }
 
-async fn track_of(visit: &Visit, registration: &str) -> Result<Track, store::Error> {
-    let Some(message) = visit.house.store.read().await?.progress(registration).await? else {
-        return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
-    };
-    let next_at = Moment(message.next_at);
-    let (stage, since) = match (message.handed_at, message.failed_at) {
-        (Some(at), _) => (Stage::Handed, at),
-        (None, Some(at)) => (Stage::Failed, at),
-        (None, None) if message.attempts == 0 => (Stage::Queued, message.created_at),
-        (None, None) if next_at > visit.now => (Stage::Retry(visit.now.until(next_at)), message.created_at),
-        (None, None) => (Stage::Sending, message.created_at),
-    };
-    let again_at = Moment(message.created_at).after(visit.house.config.policy.registration.resend_after);
-    // Told to the minute and the second: finer, they would tell how long the mail server took, and so what it was given.
-    let since = Span::minutes(Moment(since).until(visit.now).0 / Span::minutes(1).0);
-    let again_in = Span::seconds(i64::try_from(visit.now.until(again_at).as_seconds()).unwrap_or(i64::MAX));
-    Ok(Track { stage, since, again_in })
-}
-
 /// Turns a proven registration into an account. Of everybody who proves the same address, one does.
 async fn open_account(visit: &Visit, registration: &Registration, password: &str) -> Result<Page, Stop<Refusal>> {
     let id = visit.house.tokens.id();
@@ -304,8 +289,9 @@ async fn open_account(visit: &Visit, registration: &Registration, password: &str
     }
     tx.add_consent(&id, &registration.agreement, Moment(registration.created_at)).await?;
     tx.void_registrations(&registration.email_key, visit.now).await?;
+    events::note(&mut tx, visit, &id, Event::Registered).await?;
     tx.save().await?;
-    visit.remove_cookie(Name::Waiting);
+    // What this browser waited for stays: another tab may still show it, and is then told.
     visit.remove_cookie(Name::Link);
     visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email.clone())]);
     Ok(Page::Login)

@@ -72,7 +72,7 @@ fn the_environment_overrides_the_file_and_the_file_the_preset() {
     let registration = &config.policy.registration;
     assert_eq!(registration.lives, Span::hours(12), "the environment");
     assert_eq!(registration.code_lives, Span::minutes(5), "the file");
-    assert_eq!(registration.resend_after, Span::seconds(60), "the preset");
+    assert_eq!(config.policy.restore.link_lives, Span::minutes(30), "the preset");
     assert!(registration.repeat);
     let limit = config.policy.limits.login_address;
     assert_eq!((limit.burst, limit.often), (9, Span::seconds(9)), "each key by itself");
@@ -203,7 +203,7 @@ fn cfg_01_what_is_wrong_is_refused() {
         ("registration.lives = 48", "registration.lives"),
         ("registration.code_lives = '10 m'", "registration.code_lives"),
         ("registration.code_lives = '1w'", "registration.code_lives"),
-        ("registration.resend_after = ''", "registration.resend_after"),
+        ("letters.resend_after = ''", "letters.resend_after"),
         ("session.idle = '100001s'", "session.idle"),
         ("session.lives = '1.5h'", "session.lives"),
         ("session.idle = '119s'", "session.idle"),

@@ -7,6 +7,7 @@
 mod letter;
 pub mod page;
 mod smtp;
+mod track;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,12 +16,15 @@ use tokio::sync::{Notify, watch};
 
 use super::House;
 use super::answer::Fault;
+use super::identity::deliverable;
 use super::store::Message;
-use crate::words::{Moment, Span};
+use crate::locale::Texts;
+use crate::words::{Email, Moment, Span};
 
 pub use letter::{Block, Letter};
 pub use page::Shown;
 pub use smtp::Smtp;
+pub use track::track;
 
 /// Who takes letters.
 pub enum Carrier {
@@ -34,16 +38,34 @@ pub struct Outbox {
     wake: Notify,
 }
 
-/// The kind of a message that has turned out to say nothing.
-pub const SILENCE: &str = "silence";
+/// The kind of a message that goes besides the one that a page waits for, where what becomes of it would tell who has an account.
+pub const UNSEEN: &str = "unseen";
 
 /// What a row of the queue turned out to be.
 pub enum Composed {
     Letter(Letter),
-    /// There is nothing to say, which nobody must be able to tell from a letter that was sent.
-    Silence,
+    /// There is nothing to say, to this address where there is one, which nobody must be able to tell from a letter that was sent.
+    Silence(Option<String>),
     /// What it was about is over.
     Void,
+}
+
+impl Composed {
+    /// A letter to an address that an account or a registration has.
+    pub fn letter(house: &House, texts: &Texts, address: &str, subject: String, body: Vec<Block>) -> Self {
+        let brand = &house.config.brand;
+        let letter = deliverable_to(address).and_then(|to| Letter::lay_out(texts, &brand.name, &brand.support, to, subject, body));
+        letter.map_or(Composed::Void, Composed::Letter)
+    }
+
+    /// Nothing to say to an address.
+    pub fn silence(address: &str) -> Self {
+        Composed::Silence(deliverable_to(address))
+    }
+}
+
+fn deliverable_to(address: &str) -> Option<String> {
+    deliverable(&Email::parse(address).ok()?)
 }
 
 /// What a carrier says.
@@ -59,7 +81,6 @@ pub enum Delivery {
 const LEASE: Span = Span::seconds(60);
 const FIRST_PAUSE: Span = Span::seconds(5);
 const LONGEST_PAUSE: Span = Span::hours(1);
-const MOST_ATTEMPTS: i64 = 10;
 /// How often the queue is looked at when nobody calls.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -122,11 +143,8 @@ where
                 Delivery::Later("not written".into())
             }
             Ok(Composed::Letter(letter)) => house.outbox.carrier.deliver(&id, letter, now).await,
-            // Whether the mail server is there must show alike.
-            Ok(Composed::Silence) => match house.outbox.carrier.probe().await {
-                Ok(()) => Delivery::Taken(String::new()),
-                Err(_) => Delivery::Later("connection".into()),
-            },
+            // What the mail server says of the address must show alike.
+            Ok(Composed::Silence(to)) => house.outbox.carrier.rehearse(to).await,
             Ok(Composed::Void) => Delivery::Never("void".into()),
         }
     };
@@ -134,7 +152,7 @@ where
     let mut tx = house.store.write().await?;
     match delivery {
         Delivery::Taken(reply) => tx.message_handed(&id, &lease, &reply, now).await?,
-        Delivery::Later(reply) if attempts < MOST_ATTEMPTS => {
+        Delivery::Later(reply) => {
             let next_at = now.after(pause(attempts, u32::from_be_bytes(house.tokens.random())));
             tracing::warn!(letter = id, attempts, reply, "not taken yet");
             if next_at < deadline {
@@ -143,7 +161,7 @@ where
                 tx.message_failed(&id, &lease, &reply, now).await?
             }
         }
-        Delivery::Later(reply) | Delivery::Never(reply) => {
+        Delivery::Never(reply) => {
             tracing::warn!(letter = id, attempts, reply, "never taken");
             tx.message_failed(&id, &lease, &reply, now).await?
         }
@@ -171,6 +189,14 @@ impl Carrier {
         match self {
             Carrier::Page(shown) => shown.show(id, letter, now),
             Carrier::Smtp(smtp) => smtp.send(id, letter).await,
+        }
+    }
+
+    /// What would become of a letter to this address: as far as it can be had without sending one.
+    async fn rehearse(&self, to: Option<String>) -> Delivery {
+        match self {
+            Carrier::Page(_) => Delivery::Taken(String::new()),
+            Carrier::Smtp(smtp) => smtp.rehearse(to).await,
         }
     }
 

@@ -4,16 +4,24 @@ use std::time::Duration;
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::commands::{Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
 use lettre::transport::smtp::{Error, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::{Delivery, Letter};
 use crate::server::config::{self, SmtpTls};
 
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// How to connect without the transport, which can do nothing but send.
+    server: (String, u16),
+    tls: SmtpTls,
+    parameters: TlsParameters,
+    credentials: Option<Credentials>,
     from: Mailbox,
     /// What follows the `@` in a `Message-ID`.
     host: String,
@@ -36,28 +44,70 @@ impl Smtp {
             .port(config.port)
             .timeout(Some(timeout))
             .tls(match config.tls {
-                SmtpTls::Implicit => Tls::Wrapper(tls),
-                SmtpTls::StartTls => Tls::Required(tls),
+                SmtpTls::Implicit => Tls::Wrapper(tls.clone()),
+                SmtpTls::StartTls => Tls::Required(tls.clone()),
                 SmtpTls::None => Tls::None,
             })
             .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
-        if let Some((user, password)) = &config.login {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+        let credentials = config.login.clone().map(|(user, password)| Credentials::new(user, password));
+        if let Some(credentials) = &credentials {
+            builder = builder.credentials(credentials.clone());
         }
-        Ok(Self { transport: builder.build(), from, host: host.to_owned(), timeout })
+        Ok(Self {
+            transport: builder.build(),
+            server: (config.host.clone(), config.port),
+            tls: config.tls,
+            parameters: tls,
+            credentials,
+            from,
+            host: host.to_owned(),
+            timeout,
+        })
     }
 
     /// Hands a letter to the server.
     pub async fn send(&self, id: &str, letter: Letter) -> Delivery {
         let Ok(message) = self.write(id, letter) else { return Delivery::Never("not an address".into()) };
-        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
+        self.delivery(self.transport.send(message)).await
+    }
+
+    /// Asks whether a letter to this address would be taken, and sends none.
+    pub async fn rehearse(&self, to: Option<String>) -> Delivery {
+        let to = match to.map(|to| to.parse::<Address>()) {
+            Some(Err(_)) => return Delivery::Never("not an address".into()),
+            Some(Ok(to)) => Some(to),
+            None => None,
+        };
+        self.delivery(self.greet(to)).await
+    }
+
+    /// As a letter begins, up to its recipient (RFC 5321 §3.3).
+    async fn greet(&self, to: Option<Address>) -> Result<Response, Error> {
+        let (server, hello) = ((self.server.0.as_str(), self.server.1), ClientId::default());
+        let tls = (self.tls == SmtpTls::Implicit).then(|| self.parameters.clone());
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(self.timeout), &hello, tls, None).await?;
+        if self.tls == SmtpTls::StartTls {
+            connection.starttls(self.parameters.clone(), &hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        if let Some(to) = to {
+            connection.command(Mail::new(Some(self.from.email.clone()), vec![])).await?;
+            connection.command(Rcpt::new(to, vec![])).await?;
+        }
+        connection.quit().await
+    }
+
+    async fn delivery(&self, said: impl Future<Output = Result<Response, Error>>) -> Delivery {
+        match tokio::time::timeout(self.timeout, said).await {
             Ok(Ok(reply)) => Delivery::Taken(reply.code().to_string()),
             // Only these speak of the letter and its address (RFC 5321 §4.2.3). A password that is not accepted or a server that
             // greets with 554 is the operator's to mend, and the letter waits for that.
             Ok(Err(fault)) if fault.status().is_some_and(|code| (550..=553).contains(&u16::from(code))) => {
-                Delivery::Never(said(&fault))
+                Delivery::Never(reason(&fault))
             }
-            Ok(Err(fault)) => Delivery::Later(said(&fault)),
+            Ok(Err(fault)) => Delivery::Later(reason(&fault)),
             Err(_) => Delivery::Later("timeout".into()),
         }
     }
@@ -87,7 +137,7 @@ impl Smtp {
 }
 
 /// What went wrong, without the words of the server: they may hold the address.
-fn said(fault: &Error) -> String {
+fn reason(fault: &Error) -> String {
     match fault.status() {
         Some(code) => code.to_string(),
         None if fault.is_timeout() => "timeout".into(),

@@ -6,12 +6,16 @@ use crate::words::Moment;
 #[derive(sqlx::FromRow)]
 pub struct Account {
     pub id: String,
+    pub email_key: String,
     pub email: String,
     pub username: Option<String>,
     pub password: String,
     pub version: i64,
+    pub language: String,
     pub created_at: i64,
     pub disabled_at: Option<i64>,
+    /// When it will be deleted, where its owner asked for that.
+    pub gone_at: Option<i64>,
 }
 
 pub struct NewAccount<'a> {
@@ -25,19 +29,19 @@ pub struct NewAccount<'a> {
 impl Tx {
     pub async fn account(&mut self, id: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE id = $1",
+            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn account_by_email(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE email_key = $1",
+            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE email_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
     pub async fn account_by_username(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email, username, password, version, created_at, disabled_at FROM account WHERE username_key = $1",
+            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
@@ -70,16 +74,75 @@ impl Tx {
         Ok(())
     }
 
-    /// Replaces a hash by one of the same password under other parameters, unless the password has changed meanwhile.
-    pub async fn renew_hash(&mut self, account: &str, version: i64, password: &str) -> Result<()> {
-        changed!(
+    /// Which texts an account agreed to, and when.
+    pub async fn consents(&mut self, account: &str) -> Result<Vec<(String, i64)>> {
+        on!(self, conn => sqlx::query_as("SELECT version, agreed_at FROM consent WHERE account = $1 ORDER BY agreed_at")
+            .bind(account).fetch_all(conn))
+    }
+
+    /// Takes an account for this transaction: whoever else changes it waits. `false` when it is gone, shut, or no longer what it was at
+    /// `version`.
+    pub async fn hold_account(&mut self, account: &str, version: i64) -> Result<bool> {
+        let held = changed!(
             self,
-            sqlx::query("UPDATE account SET password = $3 WHERE id = $1 AND version = $2")
+            sqlx::query("UPDATE account SET version = version WHERE id = $1 AND version = $2 AND disabled_at IS NULL")
                 .bind(account)
                 .bind(version)
-                .bind(password)
         )?;
-        Ok(())
+        Ok(held == 1)
+    }
+
+    /// The one statement that writes a password. `steps` is what the version grows by: nothing where it is the same password under
+    /// other parameters. `false` when the account is gone, shut, or no longer what it was at `version`.
+    pub(in crate::server) async fn write_password(
+        &mut self,
+        account: &str,
+        version: i64,
+        password: &str,
+        steps: i64,
+    ) -> Result<bool> {
+        let written = changed!(
+            self,
+            sqlx::query(
+                "UPDATE account SET password = $3, version = version + $4 WHERE id = $1 AND version = $2 AND disabled_at IS NULL",
+            )
+            .bind(account)
+            .bind(version)
+            .bind(password)
+            .bind(steps)
+        )?;
+        Ok(written == 1)
+    }
+
+    /// Moves an account to another address. `false` when that has an account, or this one is no longer what it was at `version`.
+    pub async fn move_account(&mut self, account: &str, version: i64, key: &str, email: &str) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE account SET email_key = $3, email = $4, version = version + 1
+                 WHERE id = $1 AND version = $2 AND disabled_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM account WHERE email_key = $3 AND id <> $1)",
+            )
+            .bind(account)
+            .bind(version)
+            .bind(key)
+            .bind(email)
+        );
+        is_first(changed)
+    }
+
+    /// Sets or takes back the day on which an account is deleted. `false` when it is no longer what it was at `version`.
+    pub async fn set_gone_at(&mut self, account: &str, version: i64, gone_at: Option<Moment>) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE account SET gone_at = $3, version = version + 1 WHERE id = $1 AND version = $2 AND disabled_at IS NULL"
+            )
+            .bind(account)
+            .bind(version)
+            .bind(gone_at.map(|at| at.0))
+        )?;
+        Ok(changed == 1)
     }
 
     /// `false` when somebody has that name, or the account is no longer what it was at `version`.
@@ -96,15 +159,10 @@ impl Tx {
             .bind(username)
             .bind(version)
         );
-        match changed {
-            Ok(rows) => Ok(rows == 1),
-            // Two took the same name at once: the index decides.
-            Err(sqlx::Error::Database(fault)) if fault.is_unique_violation() => Ok(false),
-            Err(fault) => Err(fault),
-        }
+        is_first(changed)
     }
 
-    /// Shuts an account: nobody signs in to it, and its sessions end.
+    /// Shuts an account: nobody signs in to it, its sessions end, and its letters open nothing.
     pub async fn disable_account(&mut self, account: &str, now: Moment) -> Result<bool> {
         let changed = changed!(
             self,
@@ -113,6 +171,18 @@ impl Tx {
                 .bind(now.0)
         )?;
         self.revoke_sessions(account, now).await?;
+        self.forget_devices(account).await?;
+        self.void_restores(account, now).await?;
+        self.void_email_changes(account, now).await?;
         Ok(changed == 1)
+    }
+}
+
+/// Whether a row was changed. Of two who take the same key at once, the index decides.
+fn is_first(changed: Result<u64>) -> Result<bool> {
+    match changed {
+        Ok(rows) => Ok(rows == 1),
+        Err(sqlx::Error::Database(fault)) if fault.is_unique_violation() => Ok(false),
+        Err(fault) => Err(fault),
     }
 }

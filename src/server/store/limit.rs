@@ -17,10 +17,18 @@ pub enum Charge {
 pub enum Guess {
     Allowed,
     Later(Span),
+    /// None more, until the owner restores access.
+    Never,
 }
 
-/// Wrong passwords in a row that cost no waiting; from then on it is half a minute, doubling up to an hour.
-const FREE_GUESSES: i64 = 5;
+/// Wrong passwords in a row: how many cost no waiting, after which it is half a minute, doubling up to an hour; and how many there
+/// are at all.
+#[derive(Clone, Copy)]
+pub struct Ladder {
+    pub free: i64,
+    pub most: i64,
+}
+
 const FIRST_WAIT: Span = Span::seconds(30);
 const LONGEST_WAIT: Span = Span::hours(1);
 
@@ -50,8 +58,8 @@ impl Tx {
     }
 
     /// Books a guess at a password as if it were wrong. A right one takes it back with [`Tx::forgive`].
-    pub async fn book_guess(&mut self, name: &str, now: Moment) -> Result<Guess> {
-        // The wait after guess n is FIRST_WAIT · 2^(n - FREE_GUESSES), spelled out: the databases have no power of whole numbers in common.
+    pub async fn book_guess(&mut self, name: &str, ladder: Ladder, now: Moment) -> Result<Guess> {
+        // The wait after guess n is FIRST_WAIT · 2^(n - free), spelled out: the databases have no power of whole numbers in common.
         let booked = changed!(
             self,
             sqlx::query(
@@ -64,20 +72,24 @@ impl Tx {
                          ELSE $4 * (CASE guess.failures + 1 - $3
                              WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 WHEN 5 THEN 32 ELSE 64 END)
                      END
-                 WHERE guess.next_at <= $2",
+                 WHERE guess.next_at <= $2 AND guess.failures < $6",
             )
             .bind(name)
             .bind(now.0)
-            .bind(FREE_GUESSES)
+            .bind(ladder.free)
             .bind(FIRST_WAIT.0)
             .bind(LONGEST_WAIT.0)
+            .bind(ladder.most)
         )?;
         if booked == 1 {
             return Ok(Guess::Allowed);
         }
-        let row: Option<(i64,)> =
-            on!(self, conn => sqlx::query_as("SELECT next_at FROM guess WHERE name = $1").bind(name).fetch_optional(conn))?;
-        Ok(Guess::Later(row.map_or(Span(0), |(next_at,)| now.until(Moment(next_at)))))
+        let row: Option<(i64, i64)> = on!(self, conn => sqlx::query_as("SELECT failures, next_at FROM guess WHERE name = $1")
+            .bind(name).fetch_optional(conn))?;
+        Ok(match row {
+            Some((failures, _)) if failures >= ladder.most => Guess::Never,
+            row => Guess::Later(row.map_or(Span(0), |(_, next_at)| now.until(Moment(next_at)))),
+        })
     }
 
     /// Forgets the wrong guesses of one login: its owner has come.

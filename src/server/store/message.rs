@@ -9,6 +9,8 @@ pub struct Message {
     pub id: String,
     pub kind: String,
     pub about: String,
+    /// The change of address to whose old address it goes; empty where it goes to the account's own.
+    pub via: Option<String>,
     pub attempts: i64,
     pub deadline: i64,
 }
@@ -18,6 +20,7 @@ pub struct NewMessage<'a> {
     pub kind: &'a str,
     /// The row that it is about.
     pub about: &'a str,
+    pub via: Option<&'a str>,
     pub deadline: Moment,
 }
 
@@ -36,23 +39,31 @@ impl Tx {
         changed!(
             self,
             sqlx::query(
-                "INSERT INTO message (id, kind, about, created_at, next_at, deadline, attempts) VALUES ($1, $2, $3, $4, $4, $5, 0)",
+                "INSERT INTO message (id, kind, about, created_at, next_at, deadline, attempts, via) VALUES ($1, $2, $3, $4, $4, $5, 0, $6)",
             )
             .bind(new.id)
             .bind(new.kind)
             .bind(new.about)
             .bind(now.0)
             .bind(new.deadline.0)
+            .bind(new.via)
         )?;
         Ok(())
     }
 
-    /// The newest message about something.
-    pub async fn progress(&mut self, about: &str) -> Result<Option<Progress>> {
+    /// The newest message about something that its page waits for; what goes unseen is not among them.
+    pub async fn progress(&mut self, about: &str, unseen: &str) -> Result<Option<Progress>> {
         on!(self, conn => sqlx::query_as(
             "SELECT created_at, next_at, attempts, handed_at, failed_at FROM message
-             WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
-        ).bind(about).fetch_optional(conn))
+             WHERE about = $1 AND kind <> $2 ORDER BY created_at DESC, id DESC LIMIT 1",
+        ).bind(about).bind(unseen).fetch_optional(conn))
+    }
+
+    /// Whether there is, or was, such a message about something.
+    pub async fn has_message(&mut self, about: &str, kind: &str) -> Result<bool> {
+        let found: Option<(i64,)> = on!(self, conn => sqlx::query_as("SELECT attempts FROM message WHERE about = $1 AND kind = $2 LIMIT 1")
+            .bind(about).bind(kind).fetch_optional(conn))?;
+        Ok(found.is_some())
     }
 
     /// Takes the message that has waited longest and leases it until then. The guard stands inside and outside the subselect:
@@ -64,7 +75,7 @@ impl Tx {
                          WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
                          ORDER BY next_at, id LIMIT 1)
                AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-             RETURNING id, kind, about, attempts, deadline",
+             RETURNING id, kind, about, via, attempts, deadline",
         ).bind(lease).bind(until.0).bind(now.0).fetch_optional(conn))
     }
 

@@ -5,11 +5,16 @@
 //! not there are `Ok(None)`; an `Err` means that the database itself failed.
 
 mod account;
+mod clean;
 #[cfg(test)]
 mod contract;
+mod device;
+mod email;
+mod history;
 mod limit;
 mod message;
 mod registration;
+mod restore;
 mod session;
 
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -22,10 +27,14 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{Postgres, Sqlite, Transaction};
 
 pub use account::{Account, NewAccount};
-pub use limit::{Charge, Guess};
+pub use clean::{CLEANED, Cleaned};
+pub use email::{EmailChange, NewEmailChange};
+pub use history::Happened;
+pub use limit::{Charge, Guess, Ladder};
 pub use message::{Message, NewMessage, Progress};
 pub use registration::Registration;
-pub use session::{NewSession, Session};
+pub use restore::{NewRestore, Restore};
+pub use session::{NewSession, Place, Session};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 

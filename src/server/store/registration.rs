@@ -82,9 +82,11 @@ impl Tx {
     pub async fn use_registration(&mut self, id: &str, now: Moment) -> Result<bool> {
         let used = changed!(
             self,
-            sqlx::query("UPDATE registration SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2")
-                .bind(id)
-                .bind(now.0)
+            sqlx::query(
+                "UPDATE registration SET used_at = $2, password = '' WHERE id = $1 AND used_at IS NULL AND expires_at > $2"
+            )
+            .bind(id)
+            .bind(now.0)
         )?;
         Ok(used == 1)
     }

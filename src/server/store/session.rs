@@ -11,8 +11,22 @@ pub struct Session {
     pub expires_at: i64,
 }
 
+/// A session as its owner sees it.
+#[derive(sqlx::FromRow)]
+pub struct Place {
+    pub id: String,
+    pub digest: String,
+    pub device: String,
+    pub network: String,
+    pub created_at: i64,
+    pub seen_at: i64,
+}
+
 pub struct NewSession<'a> {
     pub digest: &'a Digest,
+    pub id: &'a str,
+    pub device: &'a str,
+    pub network: &'a str,
     pub account: &'a str,
     pub version: i64,
     pub data: &'a str,
@@ -20,17 +34,14 @@ pub struct NewSession<'a> {
     pub lives: Span,
 }
 
-/// How exactly `seen_at` is kept: not every request need write.
-const SEEN_EVERY: Span = Span::minutes(1);
-
 impl Tx {
     /// `false` when the account is gone, shut, or has changed since `version`: then nobody is signed in (attacks REC-14, SES-03).
     pub async fn add_session(&mut self, new: &NewSession<'_>, now: Moment) -> Result<bool> {
         let added = changed!(
             self,
             sqlx::query(
-                "INSERT INTO session (digest, account, version, data, created_at, seen_at, idle, expires_at)
-                 SELECT $1, id, version, $4, $5, $5, $6, $7 FROM account WHERE id = $2 AND version = $3 AND disabled_at IS NULL",
+                "INSERT INTO session (digest, account, version, data, created_at, seen_at, idle, expires_at, id, device, network)
+                 SELECT $1, id, version, $4, $5, $5, $6, $7, $8, $9, $10 FROM account WHERE id = $2 AND version = $3 AND disabled_at IS NULL",
             )
             .bind(new.digest.as_str())
             .bind(new.account)
@@ -39,6 +50,9 @@ impl Tx {
             .bind(now.0)
             .bind(new.idle.0)
             .bind(now.after(new.lives).0)
+            .bind(new.id)
+            .bind(new.device)
+            .bind(new.network)
         )?;
         Ok(added == 1)
     }
@@ -52,16 +66,53 @@ impl Tx {
         ).bind(digest.as_str()).bind(now.0).fetch_optional(conn))
     }
 
-    /// Changes what a living session holds. `false` when it is gone: a save never brings one back (attack SES-04).
-    pub async fn save_session(&mut self, digest: &Digest, data: &str, now: Moment) -> Result<bool> {
-        let saved = changed!(
+    /// Whether a session still lives, and makes sure that it does until this transaction ends: an effect and the end of the session
+    /// that asked for it come one after the other (attack SES-03).
+    pub async fn hold_session(&mut self, digest: &Digest, version: i64, now: Moment) -> Result<bool> {
+        let held = changed!(
             self,
-            sqlx::query("UPDATE session SET data = $2 WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $3")
-                .bind(digest.as_str())
-                .bind(data)
+            sqlx::query(
+                "UPDATE session SET seen_at = seen_at
+                 WHERE digest = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3",
+            )
+            .bind(digest.as_str())
+            .bind(version)
+            .bind(now.0)
+        )?;
+        Ok(held == 1)
+    }
+
+    /// The living sessions of an account, the one used last first.
+    pub async fn places(&mut self, account: &str, version: i64, now: Moment) -> Result<Vec<Place>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT id, digest, device, network, created_at, seen_at FROM session
+             WHERE account = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3
+             ORDER BY seen_at DESC, id",
+        ).bind(account).bind(version).bind(now.0).fetch_all(conn))
+    }
+
+    /// Ends one session of an account, by what its owner knows it by. `false` when the account has none such.
+    pub async fn revoke_place(&mut self, account: &str, id: &str, now: Moment) -> Result<bool> {
+        let ended = changed!(
+            self,
+            sqlx::query("UPDATE session SET revoked_at = $3 WHERE account = $1 AND id = $2 AND revoked_at IS NULL")
+                .bind(account)
+                .bind(id)
                 .bind(now.0)
         )?;
-        Ok(saved == 1)
+        Ok(ended == 1)
+    }
+
+    /// Ends all sessions of an account but one: `true` when there was any.
+    pub async fn revoke_other_sessions(&mut self, account: &str, kept: &Digest, now: Moment) -> Result<bool> {
+        let ended = changed!(
+            self,
+            sqlx::query("UPDATE session SET revoked_at = $3 WHERE account = $1 AND digest <> $2 AND revoked_at IS NULL")
+                .bind(account)
+                .bind(kept.as_str())
+                .bind(now.0)
+        )?;
+        Ok(ended > 0)
     }
 
     /// Notes that a session is in use.
@@ -75,14 +126,17 @@ impl Tx {
         Ok(())
     }
 
-    pub async fn revoke_session(&mut self, digest: &Digest, now: Moment) -> Result<()> {
-        changed!(
+    /// Ends a session: `true` when it still lived.
+    pub async fn revoke_session(&mut self, digest: &Digest, now: Moment) -> Result<bool> {
+        let ended = changed!(
             self,
-            sqlx::query("UPDATE session SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL")
-                .bind(digest.as_str())
-                .bind(now.0)
+            sqlx::query(
+                "UPDATE session SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2 AND seen_at + idle > $2",
+            )
+            .bind(digest.as_str())
+            .bind(now.0)
         )?;
-        Ok(())
+        Ok(ended == 1)
     }
 
     pub async fn revoke_sessions(&mut self, account: &str, now: Moment) -> Result<()> {
@@ -91,12 +145,5 @@ impl Tx {
             sqlx::query("UPDATE session SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL").bind(account).bind(now.0)
         )?;
         Ok(())
-    }
-}
-
-impl Session {
-    /// Whether it is time to write down that it was used.
-    pub fn is_stale(&self, now: Moment) -> bool {
-        Moment(self.seen_at).after(SEEN_EVERY) <= now
     }
 }

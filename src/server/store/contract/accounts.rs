@@ -67,10 +67,10 @@ async fn a_username_can_be_changed_and_is_free_again(store: Arc<Store>) {
 
 async fn a_renewed_hash_never_replaces_a_newer_password(store: Arc<Store>) {
     add(&store, "ada").await;
-    saved!(store, renew_hash("ada", 1, "stronger"));
+    saved!(store, write_password("ada", 1, "stronger", 0));
     assert_eq!(seen!(store, account("ada")).unwrap().password, "stronger");
     saved!(store, disable_account("ada", NOW));
-    saved!(store, renew_hash("ada", 1, "stale"));
+    saved!(store, write_password("ada", 1, "stale", 0));
     assert_eq!(seen!(store, account("ada")).unwrap().password, "stronger");
 }
 

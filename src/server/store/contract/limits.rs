@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{NOW, at_once};
-use crate::server::store::{Charge, Guess, Store};
+use crate::server::store::{Charge, Guess, Ladder, Store};
 use crate::words::{Moment, Span};
 
 on_both!(
@@ -22,7 +22,7 @@ async fn charge(store: &Store, name: &str, now: Moment) -> Charge {
 }
 
 async fn guess(store: &Store, name: &str, now: Moment) -> Guess {
-    saved!(store, book_guess(name, now))
+    saved!(store, book_guess(name, Ladder { free: 5, most: 50 }, now))
 }
 
 async fn a_budget_gives_its_burst_and_then_one_at_a_time(store: Arc<Store>) {

@@ -20,7 +20,7 @@ const LEASE: Span = Span::seconds(60);
 const TICK: Span = Span(1);
 
 async fn post(store: &Store, id: &str, now: Moment) {
-    let new = NewMessage { id, kind: "test", about: "asked", deadline: NOW.after(Span::days(2)) };
+    let new = NewMessage { id, kind: "test", about: "asked", via: None, deadline: NOW.after(Span::days(2)) };
     saved!(store, add_message(&new, now));
 }
 
@@ -79,7 +79,7 @@ async fn a_message_is_the_business_of_whoever_holds_its_lease(store: Arc<Store>)
     assert!(saved!(store, message_handed("letter", "next", "250", later)));
     assert!(!saved!(store, message_handed("letter", "next", "250", later)), "it is handed over once");
     assert_eq!(claim(&store, "third", later.after(Span::days(1))).await, None);
-    assert_eq!(seen!(store, progress("asked")).unwrap().handed_at, Some(later.0));
+    assert_eq!(seen!(store, progress("asked", "unseen")).unwrap().handed_at, Some(later.0));
 }
 
 async fn del_05_a_delayed_message_is_not_claimed_before_its_time(store: Arc<Store>) {
@@ -102,11 +102,11 @@ async fn del_06_a_failed_message_is_never_claimed_again(store: Arc<Store>) {
 }
 
 async fn the_newest_message_tells_how_far_it_is(store: Arc<Store>) {
-    assert!(seen!(store, progress("asked")).is_none());
+    assert!(seen!(store, progress("asked", "unseen")).is_none());
     post(&store, "z", NOW).await;
     post(&store, "a", NOW.after(TICK)).await;
     claim(&store, "worker", NOW).await.unwrap();
     assert!(saved!(store, message_handed("z", "worker", "250", NOW)));
-    let newest = seen!(store, progress("asked")).unwrap();
+    let newest = seen!(store, progress("asked", "unseen")).unwrap();
     assert_eq!((newest.created_at, newest.attempts, newest.handed_at), (NOW.after(TICK).0, 0, None));
 }

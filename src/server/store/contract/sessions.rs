@@ -7,7 +7,7 @@ use crate::server::tokens::Digest;
 use crate::words::{Moment, Span};
 
 on_both!(
-    ses_04_a_save_after_a_revocation_brings_nothing_back,
+    ses_04_what_comes_after_a_revocation_brings_nothing_back,
     ses_04_no_interleaving_brings_a_revoked_session_back,
     ses_06_a_session_ends_by_rest_and_by_age_to_the_microsecond,
     ses_06_use_never_makes_a_session_live_longer_than_it_may,
@@ -21,7 +21,8 @@ const LIVES: Span = Span::hours(24);
 const TICK: Span = Span(1);
 
 async fn begin(store: &Store, digest: &Digest, account: &str, version: i64) -> bool {
-    let new = NewSession { digest, account, version, data: "{}", idle: IDLE, lives: LIVES };
+    let new =
+        NewSession { digest, id: digest.as_str(), device: "", network: "", account, version, data: "{}", idle: IDLE, lives: LIVES };
     saved!(store, add_session(&new, NOW))
 }
 
@@ -33,22 +34,24 @@ fn digest(name: &str) -> Digest {
     Digest::of(name.as_bytes())
 }
 
-async fn ses_04_a_save_after_a_revocation_brings_nothing_back(store: Arc<Store>) {
+async fn ses_04_what_comes_after_a_revocation_brings_nothing_back(store: Arc<Store>) {
     add(&store, "ada").await;
     let here = digest("here");
-    assert!(!saved!(store, save_session(&here, "{}", NOW)), "a save never makes a session");
+    assert!(!saved!(store, hold_session(&here, 1, NOW)), "there is none to be held");
     assert!(begin(&store, &here, "ada", 1).await);
-    assert!(saved!(store, save_session(&here, "{\"a\":1}", NOW)));
-    assert_eq!(seen!(store, session(&here, NOW)).unwrap().data, "{\"a\":1}");
-    saved!(store, revoke_session(&here, NOW));
-    assert!(!saved!(store, save_session(&here, "{\"a\":2}", NOW)));
+    assert!(saved!(store, hold_session(&here, 1, NOW)));
+    assert!(!saved!(store, hold_session(&here, 2, NOW)), "it began before the account changed");
+    assert_eq!(seen!(store, session(&here, NOW)).unwrap().data, "{}");
+    assert!(saved!(store, revoke_session(&here, NOW)));
+    assert!(!saved!(store, revoke_session(&here, NOW)), "it ends once");
+    assert!(!saved!(store, hold_session(&here, 1, NOW)));
     saved!(store, touch_session(&here, NOW.after(TICK)));
     assert!(!lives(&store, &here, NOW).await);
 }
 
 #[derive(Clone, Copy)]
 enum Act {
-    Save,
+    Hold,
     Touch,
     Load,
     Revoke,
@@ -60,7 +63,7 @@ async fn ses_04_no_interleaving_brings_a_revoked_session_back(store: Arc<Store>)
     for run in 0..1_000 {
         let here = digest(&format!("run {run}"));
         assert!(begin(&store, &here, "ada", 1).await);
-        let mut acts = [Act::Save, Act::Revoke, Act::Touch, Act::Load, Act::Save];
+        let mut acts = [Act::Hold, Act::Revoke, Act::Touch, Act::Load, Act::Hold];
         for last in (1..acts.len()).rev() {
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             acts.swap(last, (chance >> 33) % (last + 1));
@@ -69,19 +72,19 @@ async fn ses_04_no_interleaving_brings_a_revoked_session_back(store: Arc<Store>)
             let (store, here, act) = (store.clone(), here.clone(), acts[i]);
             async move {
                 match act {
-                    Act::Save => {
-                        saved!(store, save_session(&here, "{\"a\":1}", NOW));
+                    Act::Hold => {
+                        saved!(store, hold_session(&here, 1, NOW));
                     }
                     Act::Touch => saved!(store, touch_session(&here, NOW.after(TICK))),
                     Act::Load => {
                         seen!(store, session(&here, NOW));
                     }
-                    Act::Revoke => saved!(store, revoke_session(&here, NOW)),
+                    Act::Revoke => assert!(saved!(store, revoke_session(&here, NOW))),
                 }
             }
         })
         .await;
-        assert!(!saved!(store, save_session(&here, "{\"a\":2}", NOW)), "run {run}");
+        assert!(!saved!(store, hold_session(&here, 1, NOW)), "run {run}");
         assert!(!lives(&store, &here, NOW).await, "run {run}");
     }
 }
@@ -99,8 +102,8 @@ async fn ses_06_a_session_ends_by_rest_and_by_age_to_the_microsecond(store: Arc<
     saved!(store, touch_session(&here, ends.before(Span::minutes(1))));
     assert!(lives(&store, &here, ends.before(TICK)).await);
     assert!(!lives(&store, &here, ends).await);
-    assert!(saved!(store, save_session(&here, "{}", ends.before(TICK))));
-    assert!(!saved!(store, save_session(&here, "{}", ends)));
+    assert!(saved!(store, hold_session(&here, 1, ends.before(TICK))));
+    assert!(!saved!(store, hold_session(&here, 1, ends)));
 }
 
 async fn ses_06_use_never_makes_a_session_live_longer_than_it_may(store: Arc<Store>) {

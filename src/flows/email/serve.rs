@@ -1,0 +1,290 @@
+//! Who may move an account to another address, and who may take that back.
+
+use std::sync::Arc;
+
+use super::{Address, Pending, Refusal, Undoing};
+use crate::flows::Never;
+use crate::server::answer::{Fault, Stop, no};
+use crate::server::cookies::Name;
+use crate::server::credentials::{self, MOST_CODES, Unfit};
+use crate::server::identity;
+use crate::server::outbox::{Block, Composed, track};
+use crate::server::sessions::{self, Grounds};
+use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
+use crate::server::strength::judge;
+use crate::server::tokens::{LinkToken, Purpose};
+use crate::server::visitor::Visit;
+use crate::server::{House, events};
+use crate::wire::{Done, End, Fail, Track};
+use crate::words::{Code, Email, Event, Moment, Page, Span, Wait};
+
+/// The kinds of rows in the queue: the code to the new address, and word to the old one.
+pub const LETTER: &str = "email";
+/// What the first turns into when there is nothing to say.
+pub const SILENT: &str = "email silent";
+pub const MOVED: &str = "moved";
+
+/// Letters "you have an account" to one address.
+const TELL_OWNER_EVERY: Span = Span::days(1);
+/// How long the secret of an opened link is kept in the browser.
+const LINK_LIVES: Span = Span::hours(1);
+
+pub async fn change_email(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
+    let account = visit.proved_owner().await?;
+    let (email, key) = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    if key == account.email_key {
+        return Err(no(Refusal::Same));
+    }
+    ask(visit, &account, &email, &key).await
+}
+
+/// Another letter, which replaces the one before.
+pub async fn resend_email(visit: Visit) -> Result<Page, Stop<Refusal>> {
+    let account = visit.owner().await?;
+    let change = pending(&visit, &account).await?.ok_or(no(Refusal::Gone))?;
+    let track = track(&visit, &change.id).await?;
+    if track.again_in > Span(0) {
+        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
+    }
+    let email = Email::parse(&change.email).map_err(|bad| no(Refusal::Email(bad)))?;
+    ask(visit, &account, &email, &change.email_key).await
+}
+
+pub async fn drop_email(visit: Visit) -> Result<Page, Stop<Refusal>> {
+    let account = visit.owner().await?;
+    let mut tx = visit.write_for(&account).await?;
+    tx.void_email_changes(&account.id, visit.now).await?;
+    tx.save().await?;
+    visit.tell(Done::EmailDropped, Vec::new());
+    Ok(Page::Account)
+}
+
+pub async fn confirm_email(visit: Visit, code: String) -> Result<Page, Stop<Refusal>> {
+    let account = visit.owner().await?;
+    if code.trim().is_empty() {
+        return Err(no(Refusal::CodeEmpty));
+    }
+    let code = Code::parse(&code).ok_or(no(Refusal::CodeShape))?;
+    let change = pending(&visit, &account).await?.ok_or(no(Refusal::Gone))?;
+    visit.charge("email codes", &change.email_key, visit.house.config.policy.limits.codes_mailbox).await?;
+    // The attempt is counted, for good, before anything is compared.
+    let mut tx = visit.house.store.write().await?;
+    let attempt = tx.try_email_code(&change.id, MOST_CODES).await?;
+    tx.save().await?;
+    let expected = attempt.filter(|_| change.code_ends(visit.house.config.policy.email.code_lives) > visit.now);
+    let expected = expected.ok_or(no(Refusal::CodeWrong))?;
+    let given = visit.house.tokens.digest_code(&code, &[LETTER, &change.id, &change.email_key]);
+    if !given.is(&expected) {
+        return Err(no(Refusal::CodeWrong));
+    }
+
+    let mut tx = visit.write_for(&account).await?;
+    if !tx.use_email_change(&change.id, visit.now).await? {
+        return Err(no(Refusal::Gone));
+    }
+    // The address is the one that the code went to, whatever was asked for since (attack IDN-09).
+    if !tx.move_account(&account.id, account.version, &change.email_key, &change.email).await? {
+        return Err(no(Refusal::Taken));
+    }
+    let account = tx.account(&account.id).await?.ok_or(Fail::SignIn)?;
+    tx.revoke_sessions(&account.id, visit.now).await?;
+    tx.void_restores(&account.id, visit.now).await?;
+    events::note(&mut tx, &visit, &account.id, Event::EmailChanged).await?;
+    let undo_ends = visit.now.after(visit.house.config.policy.email.undo_lives);
+    post(&mut tx, &visit, MOVED, &change.id, undo_ends).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    if !sessions::begin(&visit, &account, false, Grounds::Change).await? {
+        return Err(Fail::SignIn.into());
+    }
+    visit.tell(Done::EmailChanged, Vec::new());
+    Ok(Page::Account)
+}
+
+/// The old address takes the account back: nobody else stays in it.
+pub async fn undo_email(visit: Visit, password: String, again: Option<String>) -> Result<Page, Stop<Refusal>> {
+    let change = opened_link(&visit).await?.ok_or(no(Refusal::Ended(End::Mistyped)))?.map_err(|end| no(Refusal::Ended(end)))?;
+    let password = credentials::chosen(&visit, password, again).map_err(|unfit| no(unfit.into()))?;
+    judge(&password, &[&change.old_email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
+    let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
+
+    let ended = || no(Refusal::Ended(End::Replaced));
+    let account = visit.house.store.read().await?.account(&change.account).await?.ok_or_else(ended)?;
+    let mut tx = visit.house.store.write().await?;
+    if !tx.hold_account(&account.id, account.version).await? {
+        return Err(ended());
+    }
+    if !tx.undo_email_changes(&change, undoable_since(&visit), visit.now).await? {
+        return Err(no(Refusal::Ended(End::Used)));
+    }
+    if !tx.move_account(&account.id, account.version, &change.old_email_key, &change.old_email).await? {
+        return Err(no(Refusal::Taken));
+    }
+    let account = tx.account(&account.id).await?.ok_or_else(ended)?;
+    if !credentials::replace(&mut tx, &visit, &account, &password, Event::EmailUndone).await? {
+        return Err(ended());
+    }
+    tx.save().await?;
+    visit.house.outbox.wake();
+    // Whoever is signed in here, perhaps to another account, could not see what has happened.
+    sessions::end(&visit).await?;
+    for name in [Name::UndoLink, Name::Device, Name::Return] {
+        visit.remove_cookie(name);
+    }
+    visit.tell(Done::EmailUndone, vec![("login".to_owned(), account.email)]);
+    Ok(Page::Login)
+}
+
+pub async fn address(visit: &Visit, account: &Account) -> Result<Address, Stop<Never>> {
+    let pending = match pending(visit, account).await? {
+        Some(change) => Some(Pending { track: track(visit, &change.id).await?, address: change.email }),
+        None => None,
+    };
+    Ok(Address { email: account.email.clone(), pending })
+}
+
+pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
+    let Some(account) = visit.account().await? else { return Ok(None) };
+    Ok(address(visit, &account).await?.pending.map(|pending| pending.track))
+}
+
+/// What the page that undoes a change stands on; nothing when this browser has opened no such link.
+pub async fn undoing(visit: &Visit) -> Result<Option<Undoing>, Stop<Never>> {
+    Ok(opened_link(visit).await?.map(|found| match found {
+        Ok(change) => Undoing::Open { old: change.old_email, new: change.email },
+        Err(end) => Undoing::Ended(end),
+    }))
+}
+
+/// Takes the secret of a link out of the address and into a cookie; nothing is looked up or used (attacks TOK-02, TOK-03).
+pub fn land(visit: &Visit, token: &str) -> Page {
+    let token = LinkToken::parse(token);
+    visit.seal(Name::UndoLink, Purpose::UndoLink, &token.as_ref().map_or("", LinkToken::as_str), LINK_LIVES);
+    Page::Undo
+}
+
+/// Writes the letter to the new address: the code, or to its owner that there is an account already.
+pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    let Some(change) = tx.email_change(&message.about).await?.filter(|change| change.is_open(now)) else {
+        return Ok(Composed::Void);
+    };
+    let (texts, site) = (house.texts_in(&change.language), &house.config.brand.name);
+    if message.kind == SILENT {
+        return Ok(Composed::silence(&change.email));
+    }
+    if tx.account_by_email(&change.email_key).await?.is_some() {
+        let name = house.tokens.bucket("tell owner", &change.email_key);
+        // A letter that is tried again has paid already; one that says nothing never speaks up.
+        if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
+            tx.turn_message(&message.id, SILENT).await?;
+            tx.save().await?;
+            return Ok(Composed::silence(&change.email));
+        }
+        tx.save().await?;
+        let body = vec![Block::Text(texts.letter_email_have_lead(site))];
+        return Ok(Composed::letter(house, texts, &change.email, texts.letter_email_subject(site), body));
+    }
+    let code = house.tokens.code();
+    let digest = house.tokens.digest_code(&code, &[LETTER, &change.id, &change.email_key]);
+    if !tx.arm_email_change(&change.id, &digest, now).await? {
+        return Ok(Composed::Void);
+    }
+    tx.save().await?;
+    let body = vec![
+        Block::Text(texts.letter_email_lead(site)),
+        Block::Code(code.digits().to_owned()),
+        Block::Text(texts.letter_email_code_lives(house.config.policy.email.code_lives.as_minutes())),
+        Block::Text(texts.letter_email_ignore().to_owned()),
+    ];
+    Ok(Composed::letter(house, texts, &change.email, texts.letter_email_subject(site), body))
+}
+
+/// Writes the letter to the old address, with the link that takes the change back.
+pub async fn moved_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let mut tx = house.store.write().await?;
+    let Some(change) = tx.email_change(&message.about).await? else { return Ok(Composed::Void) };
+    let link = house.tokens.link();
+    if !tx.arm_undo(&change.id, &link.digest()).await? {
+        return Ok(Composed::Void);
+    }
+    tx.save().await?;
+    let (texts, site, url) = (house.texts_in(&change.language), &house.config.brand.name, house.config.public_url.origin());
+    let body = vec![
+        Block::Text(texts.letter_moved_lead(site)),
+        Block::Button { label: texts.letter_moved_button().to_owned(), url: format!("{url}/link/undo/{}", link.as_str()) },
+        Block::Text(texts.letter_moved_lives(house.config.policy.email.undo_lives.as_minutes() / 60)),
+        Block::Text(texts.letter_moved_ignore().to_owned()),
+    ];
+    Ok(Composed::letter(house, texts, &change.old_email, texts.letter_moved_subject(site), body))
+}
+
+/// Writes a change and its letter's row, in one transaction, in place of any change before.
+async fn ask(visit: Visit, account: &Account, email: &Email, key: &str) -> Result<Page, Stop<Refusal>> {
+    visit.charge_client("email address", visit.house.config.policy.limits.restore_address).await?;
+    // What one account sends to other people's mailboxes, and what a mailbox gets.
+    visit.charge_letter(&account.id).await?;
+    visit.charge_letter(key).await?;
+    let id = visit.house.tokens.id();
+    let policy = &visit.house.config.policy.email;
+    let expires_at = visit.now.after(policy.lives);
+    let new = NewEmailChange {
+        id: &id,
+        account: &account.id,
+        old_email: &account.email,
+        old_email_key: &account.email_key,
+        email: email.as_str(),
+        email_key: key,
+        language: visit.language.code(),
+        expires_at,
+    };
+    let mut tx = visit.write_for(account).await?;
+    tx.add_email_change(&new, visit.now).await?;
+    post(&mut tx, &visit, LETTER, &id, expires_at.before(policy.code_lives)).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    Ok(Page::Email)
+}
+
+async fn post(tx: &mut Tx, visit: &Visit, kind: &str, about: &str, deadline: Moment) -> Result<(), store::Error> {
+    let id = visit.house.tokens.id();
+    tx.add_message(&NewMessage { id: &id, kind, about, via: None, deadline }, visit.now).await
+}
+
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Bad(bad) => Refusal::Password(bad),
+            Unfit::Differ => Refusal::Differ,
+        }
+    }
+}
+
+/// The change that waits for its code.
+async fn pending(visit: &Visit, account: &Account) -> Result<Option<EmailChange>, store::Error> {
+    visit.house.store.read().await?.pending_email_change(&account.id, visit.now).await
+}
+
+fn undoable_since(visit: &Visit) -> Moment {
+    visit.now.before(visit.house.config.policy.email.undo_lives)
+}
+
+/// The change whose link this browser has opened, or why it can no longer be undone.
+async fn opened_link(visit: &Visit) -> Result<Option<Result<EmailChange, End>>, store::Error> {
+    let Some(token) = visit.sealed::<String>(Name::UndoLink, Purpose::UndoLink) else { return Ok(None) };
+    let Some(token) = LinkToken::parse(&token) else { return Ok(Some(Err(End::Mistyped))) };
+    let Some(change) = visit.house.store.read().await?.email_change_by_undo(&token.digest()).await? else {
+        return Ok(Some(Err(End::Mistyped)));
+    };
+    Ok(Some(if change.replaced_at.is_some() {
+        Err(End::Replaced)
+    } else if change.undone_at.is_some() {
+        Err(End::Used)
+    } else if change.used_at.is_none_or(|at| Moment(at) <= undoable_since(visit)) {
+        Err(End::Expired)
+    } else {
+        Ok(change)
+    }))
+}

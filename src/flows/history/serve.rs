@@ -1,0 +1,58 @@
+//! What happened to an account, read by its owner and told by letter.
+
+use std::sync::Arc;
+
+use super::Entry;
+use crate::flows::Never;
+use crate::server::House;
+use crate::server::answer::{Fault, Stop};
+use crate::server::outbox::{Block, Composed};
+use crate::server::store::{Account, Message};
+use crate::server::visitor::Visit;
+use crate::words::{Event, Moment, Page};
+
+/// The most lines that are shown.
+const MOST: i64 = 200;
+
+pub async fn entries(visit: &Visit, account: &Account) -> Result<Vec<Entry>, Stop<Never>> {
+    let found = visit.house.store.read().await?.history(&account.id, MOST).await?;
+    let entries = found.into_iter().filter_map(|line| {
+        Some(Entry { event: Event::named(&line.event)?, at: Moment(line.at), device: line.device, network: line.network })
+    });
+    Ok(entries.collect())
+}
+
+/// Writes the letter that tells an address what happened. It holds no secret, and leads to restoring.
+pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let mut tx = house.store.read().await?;
+    let Some(happened) = tx.happened(&message.about).await? else { return Ok(Composed::Void) };
+    let Some(account) = tx.account(&happened.account).await? else { return Ok(Composed::Void) };
+    let to = match &message.via {
+        None => account.email,
+        Some(change) => match tx.email_change(change).await? {
+            Some(change) => change.old_email,
+            None => return Ok(Composed::Void),
+        },
+    };
+    let texts = house.texts_in(&account.language);
+    let (brand, url) = (&house.config.brand, house.config.public_url.origin());
+    let lead = match Event::named(&happened.event) {
+        Some(Event::PasswordChanged) => texts.letter_notice_password_changed(&brand.name),
+        Some(Event::PasswordRestored) => texts.letter_notice_password_restored(&brand.name),
+        Some(Event::EmailUndone) => texts.letter_notice_email_undone(&brand.name),
+        Some(Event::LeavingAsked) => {
+            let gone_at = Moment(happened.at).after(house.config.policy.account.grace);
+            texts.letter_notice_leaving_asked(&gone_at.iso_date(), &brand.name)
+        }
+        Some(Event::LeavingStopped) => texts.letter_notice_leaving_stopped(&brand.name),
+        _ => return Ok(Composed::Void),
+    };
+    let device = if happened.device.is_empty() { texts.device_unknown() } else { &happened.device };
+    let body = vec![
+        Block::Text(lead),
+        Block::Text(texts.letter_notice_facts(device, &happened.network, &Moment(happened.at).iso())),
+        Block::Text(texts.letter_notice_not_me().to_owned()),
+        Block::Button { label: texts.letter_notice_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) },
+    ];
+    Ok(Composed::letter(house, texts, &to, texts.letter_notice_subject(&brand.name), body))
+}

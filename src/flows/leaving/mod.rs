@@ -1,0 +1,35 @@
+//! Leaving: a person has the account deleted, and may think again while the time of grace runs.
+//!
+//! ```text
+//! kept --leave--> leaving, signed out everywhere --`account.grace` has run--> gone, with everything of it
+//!   ▲                │
+//!   └──────stay──────┘ after signing in again
+//! ```
+
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod serve;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Never;
+use crate::wire::Outcome;
+use crate::words::Moment;
+
+/// What the page shows before anything is decided.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Farewell {
+    /// When the account would be gone, if it were decided now.
+    pub gone_at: Moment,
+}
+
+#[server(prefix = "/api", endpoint = "leave")]
+pub async fn leave() -> Outcome<Never> {
+    crate::server::answer::act(crate::words::Page::Leaving, serve::leave).await
+}
+
+#[server(prefix = "/api", endpoint = "stay")]
+pub async fn stay() -> Outcome<Never> {
+    crate::server::answer::act(crate::words::Page::Account, serve::stay).await
+}

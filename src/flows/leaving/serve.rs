@@ -1,0 +1,53 @@
+//! Who may have an account deleted, and have it back.
+
+use super::Farewell;
+use crate::flows::Never;
+use crate::server::answer::Stop;
+use crate::server::cookies::Name;
+use crate::server::events;
+use crate::server::sessions::{self, Grounds};
+use crate::server::visitor::Visit;
+use crate::wire::{Done, Fail};
+use crate::words::{Event, Page};
+
+pub fn farewell(visit: &Visit) -> Farewell {
+    Farewell { gone_at: visit.now.after(visit.house.config.policy.account.grace) }
+}
+
+pub async fn leave(visit: Visit) -> Result<Page, Stop<Never>> {
+    let account = visit.proved_owner().await?;
+    let gone_at = farewell(&visit).gone_at;
+    let mut tx = visit.write_for(&account).await?;
+    if !tx.set_gone_at(&account.id, account.version, Some(gone_at)).await? {
+        return Err(Fail::SignIn.into());
+    }
+    tx.revoke_sessions(&account.id, visit.now).await?;
+    tx.void_restores(&account.id, visit.now).await?;
+    tx.void_email_changes(&account.id, visit.now).await?;
+    events::announce(&mut tx, &visit, &account, Event::LeavingAsked).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    sessions::end(&visit).await?;
+    visit.remove_cookie(Name::Return);
+    visit.clear_browser();
+    visit.tell(Done::Leaving, vec![("login".to_owned(), account.email)]);
+    Ok(Page::Login)
+}
+
+/// Coming back takes no more than signing in, which is proof enough: nothing is gained by it but what there was.
+pub async fn stay(visit: Visit) -> Result<Page, Stop<Never>> {
+    let account = visit.owner().await?;
+    let mut tx = visit.write_for(&account).await?;
+    if account.gone_at.is_none() || !tx.set_gone_at(&account.id, account.version, None).await? {
+        return Ok(Page::Account);
+    }
+    let account = tx.account(&account.id).await?.ok_or(Fail::SignIn)?;
+    events::announce(&mut tx, &visit, &account, Event::LeavingStopped).await?;
+    tx.save().await?;
+    visit.house.outbox.wake();
+    if !sessions::begin(&visit, &account, false, Grounds::Change).await? {
+        return Err(Fail::SignIn.into());
+    }
+    visit.tell(Done::Stayed, Vec::new());
+    Ok(Page::Account)
+}

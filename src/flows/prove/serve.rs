@@ -1,0 +1,25 @@
+//! Whether it is still the owner.
+
+use super::Refusal;
+use crate::server::answer::{Stop, no};
+use crate::server::credentials::{self, Checked};
+use crate::server::sessions::{self, Grounds};
+use crate::server::visitor::Visit;
+use crate::wire::Fail;
+use crate::words::Page;
+
+pub async fn prove(visit: Visit, password: String) -> Result<Page, Stop<Refusal>> {
+    let account = visit.owner().await?;
+    if password.is_empty() {
+        return Err(no(Refusal::Empty));
+    }
+    match credentials::check(&visit, Some(&account), &account.id, password).await? {
+        Checked::Right => {}
+        Checked::Wrong => return Err(no(Refusal::Wrong)),
+        Checked::Locked => return Err(no(Refusal::Locked)),
+    }
+    if !sessions::begin(&visit, &account, false, Grounds::Proof).await? {
+        return Err(Fail::SignIn.into());
+    }
+    Ok(visit.take_return().unwrap_or(Page::Account))
+}

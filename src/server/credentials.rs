@@ -1,0 +1,139 @@
+//! What people prove themselves with. A password is checked on one budget, wherever it is asked for; it is replaced by one writer,
+//! which leaves nothing alive that the old one had opened.
+
+use super::answer::Stop;
+use super::cookies::Name;
+use super::events;
+use super::hasher::{PasswordHash, Verdict};
+use super::store::{self, Account, Guess, Ladder, Tx};
+use super::tokens::{Digest, LinkToken};
+use super::visitor::Visit;
+use crate::wire::Fail;
+use crate::words::{BadPassword, Event, Password, Span, Wait};
+
+/// Codes of one letter that are evaluated before a new letter is needed (ASVS 6.6.3).
+pub const MOST_CODES: i64 = 5;
+
+/// Why a chosen password is none.
+pub enum Unfit {
+    Bad(BadPassword),
+    /// The password and its repetition.
+    Differ,
+}
+
+/// What giving a password came to.
+pub enum Checked {
+    Right,
+    Wrong,
+    /// Too many were wrong: none is looked at any more until the owner restores access.
+    Locked,
+}
+
+/// Wrong passwords from browsers that the account does not know; from one that it knows; and from all that it knows together. The sum
+/// stays below the hundred of NIST SP 800-63B-4 §3.2.2.
+const STRANGERS: Ladder = Ladder { free: 5, most: 50 };
+const DEVICE: Ladder = Ladder { free: 5, most: 10 };
+const DEVICES: Ladder = Ladder { free: 40, most: 40 };
+
+/// How long a browser is known after the last sign-in from it.
+pub const DEVICE_LIVES: Span = Span::days(180);
+
+/// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find.
+pub fn chosen(visit: &Visit, given: String, again: Option<String>) -> Result<Password, Unfit> {
+    let policy = &visit.house.config.policy;
+    let differs = policy.registration.repeat && again.as_ref() != Some(&given);
+    let password = Password::chosen(given, policy.password).map_err(Unfit::Bad)?;
+    if differs { Err(Unfit::Differ) } else { Ok(password) }
+}
+
+/// Checks the password of an account, or of a login that nobody has. The guess is booked before the password is looked at, and taken
+/// back when it was right (attacks BRU-01, BRU-02). A browser that the account knows has guesses of its own: strangers cannot use them
+/// up (attack BRU-12).
+pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given: String) -> Result<Checked, Stop<R>> {
+    visit.charge_client("login address", visit.house.config.policy.limits.login_address).await?;
+    let tokens = &visit.house.tokens;
+    let strangers = tokens.bucket("guess", account.map_or(key, |account| &account.id));
+    let device = match account {
+        Some(account) => known_device(visit, account).await?,
+        None => None,
+    };
+    let (mut guess, mut booked) = (Guess::Never, Vec::new());
+    let mut tx = visit.house.store.write().await?;
+    if let (Some(device), Some(account)) = (device, account) {
+        booked = vec![tokens.bucket("guess device", device.as_str()), tokens.bucket("guess devices", &account.id)];
+        guess = tx.book_guess(&booked[0], DEVICE, visit.now).await?;
+        if guess == Guess::Allowed {
+            guess = tx.book_guess(&booked[1], DEVICES, visit.now).await?;
+        }
+    }
+    if guess == Guess::Never {
+        guess = tx.book_guess(&strangers, STRANGERS, visit.now).await?;
+        booked.push(strangers);
+    }
+    tx.save().await?;
+    match guess {
+        Guess::Allowed => {}
+        Guess::Later(left) => return Err(Fail::Later(Wait::new(visit.now, left)).into()),
+        Guess::Never => return Ok(Checked::Locked),
+    }
+
+    let Ok(password) = Password::given(given) else { return Ok(Checked::Wrong) };
+    let open = account.filter(|account| account.disabled_at.is_none());
+    let stored = open.map(|account| PasswordHash::stored(account.password.clone()));
+    let verdict = visit.house.hasher.verify(&password, stored.as_ref(), tokens.random()).await?;
+    let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (open, &verdict) else { return Ok(Checked::Wrong) };
+    let mut tx = visit.house.store.write().await?;
+    // The account first, here as everywhere, so that no two transactions wait for each other.
+    if let Verdict::RightButOld(renewed) = &verdict {
+        tx.write_password(&account.id, account.version, renewed.as_str(), 0).await?;
+    }
+    for name in &booked {
+        tx.forgive(name).await?;
+    }
+    tx.save().await?;
+    Ok(Checked::Right)
+}
+
+/// Replaces the password of an account: with it go every session, every browser that is known, every letter that could still open
+/// something, and the count of wrong guesses; and every address is told (attacks REC-06, REC-17). `false`, and nothing is to be saved,
+/// when the account is no longer what it was when it was read.
+pub async fn replace(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: &Account,
+    password: &PasswordHash,
+    event: Event,
+) -> Result<bool, store::Error> {
+    if !tx.write_password(&account.id, account.version, password.as_str(), 1).await? {
+        return Ok(false);
+    }
+    tx.revoke_sessions(&account.id, visit.now).await?;
+    tx.forget_devices(&account.id).await?;
+    tx.void_restores(&account.id, visit.now).await?;
+    tx.void_email_changes(&account.id, visit.now).await?;
+    for scope in ["guess devices", "guess"] {
+        tx.forgive(&visit.house.tokens.bucket(scope, &account.id)).await?;
+    }
+    events::announce(tx, visit, account, event).await?;
+    Ok(true)
+}
+
+/// Remembers this browser as one of the account's. A secret that it was not given for this account is replaced: it may be planted.
+pub async fn remember_device(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<(), store::Error> {
+    let brought = visit.cookie(Name::Device).and_then(|token| LinkToken::parse(&token));
+    let since = visit.now.before(DEVICE_LIVES);
+    let token = match brought {
+        Some(token) if tx.knows_device(&token.digest(), &account.id, since).await? => token,
+        _ => visit.house.tokens.link(),
+    };
+    tx.remember_device(&token.digest(), &account.id, visit.now).await?;
+    visit.keep_cookie(Name::Device, token.as_str(), DEVICE_LIVES);
+    Ok(())
+}
+
+async fn known_device(visit: &Visit, account: &Account) -> Result<Option<Digest>, store::Error> {
+    let Some(token) = visit.cookie(Name::Device).and_then(|token| LinkToken::parse(&token)) else { return Ok(None) };
+    let digest = token.digest();
+    let known = visit.house.store.read().await?.knows_device(&digest, &account.id, visit.now.before(DEVICE_LIVES)).await?;
+    Ok(known.then_some(digest))
+}

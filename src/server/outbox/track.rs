@@ -1,0 +1,27 @@
+//! Where a letter is, as the page that waits for it shows it. Nothing here depends on whether anybody has an account.
+
+use super::UNSEEN;
+use crate::server::store;
+use crate::server::visitor::Visit;
+use crate::wire::{Stage, Track};
+use crate::words::{Moment, Span, Wait};
+
+/// Where the newest letter about a row is.
+pub async fn track(visit: &Visit, about: &str) -> Result<Track, store::Error> {
+    let Some(message) = visit.house.store.read().await?.progress(about, UNSEEN).await? else {
+        return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
+    };
+    let next_at = Moment(message.next_at);
+    let (stage, since) = match (message.handed_at, message.failed_at) {
+        (Some(at), _) => (Stage::Handed, at),
+        (None, Some(at)) => (Stage::Failed, at),
+        (None, None) if message.attempts == 0 => (Stage::Queued, message.created_at),
+        (None, None) if next_at > visit.now => (Stage::Retry(Wait::new(visit.now, visit.now.until(next_at))), message.created_at),
+        (None, None) => (Stage::Sending, message.created_at),
+    };
+    let again_at = Moment(message.created_at).after(visit.house.config.policy.resend_after);
+    // Told to the minute and the second: finer, they would tell how long the mail server took, and so what it was given.
+    let since = Span::minutes(Moment(since).until(visit.now).0 / Span::minutes(1).0);
+    let again_in = Span::seconds(i64::try_from(visit.now.until(again_at).as_seconds()).unwrap_or(i64::MAX));
+    Ok(Track { stage, since, again_in })
+}

@@ -1,0 +1,105 @@
+//! What is kept for how long, and how it goes. `docs/retention.md` tells the same to people, and a test compares the two.
+
+use super::{Result, Tx, changed, on};
+use crate::words::{Moment, Span};
+
+/// Rows of one table that have had their time.
+pub struct Cleaned {
+    pub table: &'static str,
+    /// How long a row is kept after the instant that the statement counts from.
+    pub kept: Span,
+    /// Deletes at most `$2` rows that were done with at `$1` or before.
+    delete: &'static str,
+}
+
+/// Every table whose rows go by themselves. Messages before what they are about.
+pub const CLEANED: [Cleaned; 9] = [
+    Cleaned {
+        table: "message",
+        kept: Span::days(30),
+        delete: "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE deadline <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "registration",
+        kept: Span::days(7),
+        delete: "DELETE FROM registration WHERE id IN (SELECT id FROM registration WHERE expires_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "restore",
+        kept: Span::days(7),
+        delete: "DELETE FROM restore WHERE id IN (SELECT id FROM restore WHERE expires_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "email_change",
+        kept: Span::days(30),
+        delete: "DELETE FROM email_change WHERE id IN (SELECT id FROM email_change WHERE created_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "session",
+        kept: Span::days(7),
+        delete: "DELETE FROM session WHERE digest IN (SELECT digest FROM session
+                 WHERE expires_at <= $1 OR seen_at + idle <= $1 OR revoked_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "device",
+        kept: Span::days(180),
+        delete: "DELETE FROM device WHERE digest IN (SELECT digest FROM device WHERE seen_at <= $1 LIMIT $2) AND seen_at <= $1",
+    },
+    Cleaned {
+        table: "history",
+        kept: Span::days(365),
+        delete: "DELETE FROM history WHERE id IN (SELECT id FROM history WHERE at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "bucket",
+        kept: Span(0),
+        delete: "DELETE FROM bucket WHERE name IN (SELECT name FROM bucket WHERE empty_at <= $1 LIMIT $2) AND empty_at <= $1",
+    },
+    // Alike for logins that nobody has: if theirs went sooner, it could be told from when the counting begins anew (attack ENU-04).
+    Cleaned {
+        table: "guess",
+        kept: Span::days(365),
+        delete: "DELETE FROM guess WHERE name IN (SELECT name FROM guess WHERE next_at <= $1 LIMIT $2) AND next_at <= $1",
+    },
+];
+
+impl Tx {
+    /// Deletes at most so many rows that have had their time: how many there were.
+    pub async fn clean(&mut self, what: &Cleaned, most: i64, now: Moment) -> Result<u64> {
+        changed!(self, sqlx::query(what.delete).bind(now.before(what.kept).0).bind(most))
+    }
+
+    /// An account whose time of grace has run.
+    pub async fn account_to_delete(&mut self, now: Moment) -> Result<Option<String>> {
+        on!(self, conn => sqlx::query_scalar("SELECT id FROM account WHERE gone_at <= $1 LIMIT 1").bind(now.0).fetch_optional(conn))
+    }
+
+    /// Deletes an account with everything of it. `false` when its owner has come back meanwhile.
+    pub async fn delete_account(&mut self, account: &str, now: Moment) -> Result<bool> {
+        // Nothing is read of it from here on. What is added meanwhile makes this fail, and the next round deletes that too.
+        let leaves = changed!(
+            self,
+            sqlx::query("UPDATE account SET disabled_at = $2, version = version + 1 WHERE id = $1 AND gone_at <= $2")
+                .bind(account)
+                .bind(now.0)
+        )?;
+        if leaves == 0 {
+            return Ok(false);
+        }
+        for delete in [
+            "DELETE FROM message WHERE about IN (SELECT id FROM history WHERE account = $1)
+                OR about IN (SELECT id FROM restore WHERE account = $1) OR about IN (SELECT id FROM email_change WHERE account = $1)",
+            "DELETE FROM registration WHERE email_key = (SELECT email_key FROM account WHERE id = $1)",
+            "DELETE FROM history WHERE account = $1",
+            "DELETE FROM restore WHERE account = $1",
+            "DELETE FROM email_change WHERE account = $1",
+            "DELETE FROM device WHERE account = $1",
+            "DELETE FROM session WHERE account = $1",
+            "DELETE FROM consent WHERE account = $1",
+            "DELETE FROM account WHERE id = $1",
+        ] {
+            changed!(self, sqlx::query(delete).bind(account))?;
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,171 @@
+//! Restores: who asked to get back in, and how far they have come.
+
+use super::{Result, Tx, changed, on};
+use crate::server::tokens::Digest;
+use crate::words::{Moment, Span};
+
+#[derive(sqlx::FromRow)]
+pub struct Restore {
+    pub id: String,
+    /// As it was typed.
+    pub login: String,
+    pub language: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub account: Option<String>,
+    /// The mailbox that its letter went to.
+    pub email_key: Option<String>,
+    pub armed_at: Option<i64>,
+    /// When the mail server took its letter.
+    pub handed_at: Option<i64>,
+    pub proved_at: Option<i64>,
+    pub replaced_at: Option<i64>,
+    pub used_at: Option<i64>,
+}
+
+pub struct NewRestore<'a> {
+    pub id: &'a str,
+    pub login: &'a str,
+    pub language: &'a str,
+    pub expires_at: Moment,
+}
+
+impl Restore {
+    /// Until when a secret of its letter works that lives so long: counted from when the letter was handed over, and while it is
+    /// on its way from when it was written (attack TOK-06).
+    pub fn ends(&self, lives: Span) -> Moment {
+        self.armed_at.max(self.handed_at).map_or(Moment(self.created_at), |from| Moment(from).after(lives))
+    }
+}
+
+impl Tx {
+    pub async fn add_restore(&mut self, new: &NewRestore<'_>, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query(
+                "INSERT INTO restore (id, login, language, created_at, expires_at, code_attempts) VALUES ($1, $2, $3, $4, $5, 0)",
+            )
+            .bind(new.id)
+            .bind(new.login)
+            .bind(new.language)
+            .bind(now.0)
+            .bind(new.expires_at.0)
+        )?;
+        Ok(())
+    }
+
+    pub async fn restore(&mut self, id: &str) -> Result<Option<Restore>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.email_key, r.armed_at, r.proved_at, r.replaced_at, r.used_at,
+                    (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
+             FROM restore r WHERE r.id = $1",
+        ).bind(id).fetch_optional(conn))
+    }
+
+    pub async fn restore_by_link(&mut self, link: &Digest) -> Result<Option<Restore>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.email_key, r.armed_at, r.proved_at, r.replaced_at, r.used_at,
+                    (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
+             FROM restore r WHERE r.link = $1",
+        ).bind(link.as_str()).fetch_optional(conn))
+    }
+
+    /// Gives a restore its account and the secrets of the letter that is about to go. Every one that was asked for before it is replaced
+    /// (attack TOK-07); where a later one has its letter already, this one comes too late. A letter that is written again keeps the count
+    /// of attempts (attack BRU-13).
+    pub async fn arm_restore(
+        &mut self,
+        id: &str,
+        account: &str,
+        email_key: &str,
+        code: &Digest,
+        link: &Digest,
+        now: Moment,
+    ) -> Result<bool> {
+        let armed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET account = $2, email_key = $3, code = $4, link = $5, armed_at = $6
+                 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM restore later
+                                   WHERE later.account = $2 AND later.armed_at IS NOT NULL AND later.created_at > restore.created_at)",
+            )
+            .bind(id)
+            .bind(account)
+            .bind(email_key)
+            .bind(code.as_str())
+            .bind(link.as_str())
+            .bind(now.0)
+        )?;
+        changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET replaced_at = $3 WHERE account = $2 AND id <> $1 AND used_at IS NULL AND replaced_at IS NULL
+                   AND created_at <= (SELECT armed.created_at FROM restore armed WHERE armed.id = $1)",
+            )
+            .bind(id)
+            .bind(account)
+            .bind(now.0)
+        )?;
+        Ok(armed == 1)
+    }
+
+    /// Counts an attempt at the code and gives the digest to compare with. Nothing when there is no code, it is used or replaced, or
+    /// `most` attempts were made: the count comes before the comparison, so parallel guesses cannot slip by (attack BRU-14).
+    pub async fn try_restore_code(&mut self, id: &str, most: i64) -> Result<Option<String>> {
+        on!(self, conn => sqlx::query_scalar(
+            "UPDATE restore SET code_attempts = code_attempts + 1
+             WHERE id = $1 AND code IS NOT NULL AND used_at IS NULL AND replaced_at IS NULL AND code_attempts < $2
+             RETURNING code",
+        ).bind(id).bind(most).fetch_optional(conn))
+    }
+
+    /// The code was right, and is good for nothing more.
+    pub async fn prove_restore(&mut self, id: &str, now: Moment) -> Result<bool> {
+        let proved = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET proved_at = $2, code = NULL WHERE id = $1 AND code IS NOT NULL AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(now.0)
+        )?;
+        Ok(proved == 1)
+    }
+
+    /// Takes a restore for good: `true` for exactly one caller, and only while its mailbox is still its account's (attack REC-04).
+    pub async fn use_restore(&mut self, id: &str, now: Moment) -> Result<bool> {
+        let used = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
+                   AND EXISTS (SELECT 1 FROM account a WHERE a.id = restore.account AND a.email_key = restore.email_key AND a.disabled_at IS NULL)",
+            )
+            .bind(id)
+            .bind(now.0)
+        )?;
+        Ok(used == 1)
+    }
+
+    /// Another one takes its place.
+    pub async fn replace_restore(&mut self, id: &str, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query("UPDATE restore SET replaced_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL")
+                .bind(id)
+                .bind(now.0)
+        )?;
+        Ok(())
+    }
+
+    /// Voids what an account's letters could still do.
+    pub async fn void_restores(&mut self, account: &str, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query("UPDATE restore SET replaced_at = $2 WHERE account = $1 AND used_at IS NULL AND replaced_at IS NULL")
+                .bind(account)
+                .bind(now.0)
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! What can happen to an account, as its owner reads it and as it is kept.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to an account. Each is written down, and what changes the way in is told to every address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    Registered,
+    SignedIn,
+    PasswordChanged,
+    /// By way of a letter.
+    PasswordRestored,
+    EmailChanged,
+    /// The old address took it back.
+    EmailUndone,
+    UsernameChanged,
+    SessionsEnded,
+    DataTaken,
+    LeavingAsked,
+    LeavingStopped,
+}
+
+impl Event {
+    pub const ALL: [Event; 11] = [
+        Event::Registered,
+        Event::SignedIn,
+        Event::PasswordChanged,
+        Event::PasswordRestored,
+        Event::EmailChanged,
+        Event::EmailUndone,
+        Event::UsernameChanged,
+        Event::SessionsEnded,
+        Event::DataTaken,
+        Event::LeavingAsked,
+        Event::LeavingStopped,
+    ];
+
+    /// As it stands in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Event::Registered => "registered",
+            Event::SignedIn => "signed in",
+            Event::PasswordChanged => "password changed",
+            Event::PasswordRestored => "password restored",
+            Event::EmailChanged => "email changed",
+            Event::EmailUndone => "email undone",
+            Event::UsernameChanged => "username changed",
+            Event::SessionsEnded => "sessions ended",
+            Event::DataTaken => "data taken",
+            Event::LeavingAsked => "leaving asked",
+            Event::LeavingStopped => "leaving stopped",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name() == name)
+    }
+}
