@@ -342,7 +342,7 @@ test("REC-06: the address is told of the new password, and its letter leads to r
   const notice = await ada.receives(3);
   expect(notice.subject).toBe("A change to your account at Cabinet");
   expect(notice.text).toContain("a new password was chosen for your account at Cabinet by way of a letter.");
-  expect(notice.text).toContain("Where from: Chrome, Linux, network 127.0.0.0/24. When: 2026-11-22T12:00Z.");
+  expect(notice.text).toContain("Where from: Chrome, Linux, network 127.0.0.0/24. When: 2026-11-22 12:00 UTC.");
   expect(notice.text).not.toMatch(/\/link\/|\b\d{6}\b/);
   const [link] = /https?:\/\/\S+/.exec(notice.text) ?? [];
   expect(link).toBe(`${server.url}/restore`);

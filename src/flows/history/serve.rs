@@ -47,10 +47,13 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Some(Event::LeavingStopped) => texts.letter_notice_leaving_stopped(&brand.name),
         _ => return Ok(Composed::Void),
     };
+    let at = Moment(happened.at);
+    let (hour, minute) = at.clock();
+    let when = format!("{} {hour:02}:{minute:02} UTC", at.iso_date());
     let device = if happened.device.is_empty() { texts.device_unknown() } else { &happened.device };
     let body = vec![
         Block::Text(lead),
-        Block::Text(texts.letter_notice_facts(device, &happened.network, &Moment(happened.at).iso())),
+        Block::Text(texts.letter_notice_facts(device, &happened.network, &when)),
         Block::Text(texts.letter_notice_not_me().to_owned()),
         Block::Button { label: texts.letter_notice_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) },
     ];
