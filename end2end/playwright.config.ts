@@ -16,7 +16,8 @@ export default defineConfig<object, Options>({
   expect: { timeout: 10_000 },
   reporter: reporters,
   // A trace costs as much again as the test: `npx playwright test --trace on` when one is wanted.
-  use: { ...chromium, trace: "off" },
+  // What is waited for and does not come is told at once, and not when the longest test's time is over.
+  use: { ...chromium, trace: "off", actionTimeout: 20_000 },
   projects: [
     { name: "hydrated", use: { mode: "hydrated" } },
     { name: "plain", testIgnore: "*.hydrate.*", use: { mode: "plain", javaScriptEnabled: false } },

@@ -47,7 +47,7 @@ async function move(ada: Person, email: string): Promise<void> {
   await ada.opens("/account/email");
   await send(ada, { email });
   await send(ada, { code: codeIn((await ada.server.letterTo(email)).text) });
-  await ada.page.locator("#email").waitFor();
+  await ada.page.locator("#username").waitFor();
 }
 
 /** Signs in from somewhere that keeps no cookies. */
