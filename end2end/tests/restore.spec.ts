@@ -377,7 +377,8 @@ test("Back and Forward lead through the way back in, and past its end to nothing
   await ada.chooses(NEW);
   await ada.isOn("Sign in");
   await page.goBack();
-  await ada.isOn("Restore access");
+  await ada.isOn("Sign in");
+  await ada.reads(RESTORED);
 });
 
 test("REC-16: password managers find the page that changes the password, by way of signing in", async ({ ada, request, page }) => {

@@ -47,7 +47,7 @@ const SEEN: &str = "seen";
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Grounds {
     /// A password, given this moment: whatever session there was ends.
-    SignIn,
+    SignIn { remembered: bool },
     /// A password, given this moment in a session that still lives, and ends as this one begins: one that was ended meanwhile has no
     /// heir (attack SES-04).
     Proof,
@@ -72,12 +72,16 @@ pub fn digest_of(session: &Session) -> Option<Digest> {
     session.id().map(|id| digest(&id))
 }
 
-/// Begins a session under a new id, whatever there was before (attack SES-01). `remembered` is for signing in; who is signed in stays
-/// remembered or not. `false` when the account has changed since it was read, or what it was to begin on is gone.
-pub async fn begin(visit: &Visit, account: &Account, remembered: bool, grounds: Grounds) -> std::result::Result<bool, Fault> {
+/// Begins a session under a new id, whatever there was before (attack SES-01). `false` when the account has changed since it was read,
+/// or what it was to begin on is gone.
+pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds) -> std::result::Result<bool, Fault> {
     let session = &visit.session;
-    let before = if grounds == Grounds::SignIn { None } else { who(session).await? };
-    let remembered = before.as_ref().map_or(remembered, |before| before.remembered);
+    let before = who(session).await?;
+    let remembered = match grounds {
+        Grounds::SignIn { remembered } => remembered,
+        // Who is signed in stays remembered or not.
+        Grounds::Proof | Grounds::Change => before.as_ref().is_some_and(|before| before.remembered),
+    };
     let proved_at = before.filter(|_| grounds == Grounds::Change).map_or(visit.now, |before| before.proved_at);
     session.clear().await;
     if let Some(id) = session.id() {

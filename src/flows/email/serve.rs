@@ -94,7 +94,7 @@ pub async fn confirm_email(visit: Visit, code: String) -> Result<Page, Stop<Refu
     post(&mut tx, &visit, MOVED, &change.id, undo_ends).await?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, false, Grounds::Change).await? {
+    if !sessions::begin(&visit, &account, Grounds::Change).await? {
         return Err(Fail::SignIn.into());
     }
     visit.tell(Done::EmailChanged, Vec::new());

@@ -45,7 +45,7 @@ pub async fn stay(visit: Visit) -> Result<Page, Stop<Never>> {
     events::announce(&mut tx, &visit, &account, Event::LeavingStopped).await?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, false, Grounds::Change).await? {
+    if !sessions::begin(&visit, &account, Grounds::Change).await? {
         return Err(Fail::SignIn.into());
     }
     visit.tell(Done::Stayed, Vec::new());

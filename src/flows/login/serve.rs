@@ -11,7 +11,7 @@ use crate::server::{events, identity};
 use crate::wire::{Done, Fail};
 use crate::words::{Event, Page};
 
-pub async fn sign_in(visit: Visit, login: String, password: String, remember: bool) -> Result<Page, Stop<Refusal>> {
+pub async fn sign_in(visit: Visit, login: String, password: String, remembered: bool) -> Result<Page, Stop<Refusal>> {
     let login = login.trim();
     let mut missing = Vec::new();
     if login.is_empty() {
@@ -31,7 +31,7 @@ pub async fn sign_in(visit: Visit, login: String, password: String, remember: bo
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
     let account = account.ok_or(no(Refusal::Wrong))?;
-    if !sessions::begin(&visit, &account, remember, Grounds::SignIn).await? {
+    if !sessions::begin(&visit, &account, Grounds::SignIn { remembered }).await? {
         return Err(no(Refusal::Wrong));
     }
     let mut tx = visit.house.store.write().await?;

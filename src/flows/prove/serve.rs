@@ -18,7 +18,7 @@ pub async fn prove(visit: Visit, password: String) -> Result<Page, Stop<Refusal>
         Checked::Wrong => return Err(no(Refusal::Wrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
-    if !sessions::begin(&visit, &account, false, Grounds::Proof).await? {
+    if !sessions::begin(&visit, &account, Grounds::Proof).await? {
         return Err(Fail::SignIn.into());
     }
     Ok(visit.take_return().unwrap_or(Page::Account))
