@@ -206,6 +206,8 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
 pub async fn moved_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
     let mut tx = house.store.write().await?;
     let Some(change) = tx.email_change(&message.about).await? else { return Ok(Composed::Void) };
+    // Counted from the move and not from the letter, which may have waited long for a mail server.
+    let left = house.clock.now().until(Moment(change.used_at.unwrap_or_default()).after(house.config.policy.email.undo_lives));
     let link = house.tokens.link();
     if !tx.arm_undo(&change.id, &link.digest()).await? {
         return Ok(Composed::Void);
@@ -215,7 +217,7 @@ pub async fn moved_letter(house: &Arc<House>, message: &Message) -> Result<Compo
     let body = vec![
         Block::Text(texts.letter_moved_lead(site)),
         Block::Button { label: texts.letter_moved_button().to_owned(), url: format!("{url}/link/undo/{}", link.as_str()) },
-        Block::Text(texts.letter_moved_lives(house.config.policy.email.undo_lives.as_minutes() / 60)),
+        Block::Text(texts.letter_moved_lives((left.as_minutes() / 60).max(1))),
         Block::Text(texts.letter_moved_ignore().to_owned()),
     ];
     Ok(Composed::letter(house, texts, &change.old_email, texts.letter_moved_subject(site), body))
