@@ -21,6 +21,7 @@ on_both!(
     del_04_after_an_outage_no_stale_code_goes,
     del_05_pauses_grow_and_end_while_the_site_goes_on,
     del_05_a_mail_server_that_says_nothing_holds_up_no_page,
+    del_05_the_letter_that_undoes_a_move_outlives_an_outage_and_says_what_is_left,
     del_06_a_letter_that_cannot_go_does_not_hold_up_the_others,
 );
 
@@ -335,6 +336,28 @@ async fn del_05_pauses_grow_and_end_while_the_site_goes_on(database: Database) {
     took(&site, &post, ADA, 1).await;
     site.settle().await;
     leads_to(&ada.confirm(&post.taken(ADA)[0].code()).await, Page::Login);
+}
+
+async fn del_05_the_letter_that_undoes_a_move_outlives_an_outage_and_says_what_is_left(database: Database) {
+    let post = Post::open(Mood::Open).await;
+    let site = Site::open(database, &post.config()).await;
+    site.account(ADA).await;
+    let (mut ada, new) = (signed_in(&site, ADA, Door::Script).await, "ada@new.example.org");
+    leads_to(&ada.change_email(new).await, Page::Email);
+    took(&site, &post, new, 1).await;
+    site.settle().await;
+    post.set(Mood::Shut);
+    leads_to(&ada.confirm_email(&post.taken(new)[0].code()).await, Page::Account);
+    until("the letter was put aside", async || {
+        let aside = "SELECT COUNT(*) FROM message WHERE kind = 'moved' AND attempts > 0 AND lease IS NULL";
+        (site.count(aside).await == 1).then_some(())
+    })
+    .await;
+    post.set(Mood::Open);
+    site.advance(Span::hours(10));
+    took(&site, &post, ADA, 1).await;
+    let text = &post.taken(ADA)[0].text;
+    assert!(text.contains("This can be done for 62 hours."), "{text}");
 }
 
 async fn del_05_a_mail_server_that_says_nothing_holds_up_no_page(database: Database) {
