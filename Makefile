@@ -1,7 +1,7 @@
 # Cabinet: `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test watch screenshots clean ask_cargo
+.PHONY: help run build test behaviours watch screenshots pictures countries clean ask_cargo
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -27,6 +27,12 @@ build: $(server) ## leave the whole program in one file, target/release/cabinet
 test: ## install Chromium and PostgreSQL where missing, and run every check
 	@tools/test
 
+# Playwright knows a test as `project file title`.
+behaviours: build ## run the browser tests of what the documents demand, and say which of it is proven
+	@tools/install test
+	@rm -f end2end/results/report.json
+	@cd end2end && npx playwright test --grep '\sS[0-9]+\.[0-9]+ ' || ran=no; cd .. && tools/behaviours && [ -z "$${ran-}" ]
+
 watch: ## serve a development build that follows your edits (cargo leptos watch)
 	@tools/install watch
 	@cargo leptos watch
@@ -34,6 +40,14 @@ watch: ## serve a development build that follows your edits (cargo leptos watch)
 screenshots: build ## photograph every page
 	@tools/install test
 	@cd end2end && npx playwright test --config playwright.screenshots.config.ts
+
+pictures: build ## take the pictures of the help pages anew, presets/*/photo-*.png, and build with them
+	@tools/install test
+	@cd end2end && npx playwright test pictures.hydrate --project hydrated --reporter list --update-snapshots
+	@$(MAKE) build
+
+countries: ## renew the names of countries from CLDR
+	@node tools/countries.mjs
 
 clean: ## remove what was built; data/ stays
 	@[ ! -d target/postgres ] || tools/postgres stop

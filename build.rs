@@ -154,19 +154,20 @@ fn generate(catalogues: &BTreeMap<String, BTreeMap<String, Text>>, reference: &B
 
     let _ = writeln!(code, "/// How many texts the browser is given; the rest is for letters.");
     let _ = writeln!(code, "#[cfg(feature = \"ssr\")]\npub const BROWSER_TEXTS: usize = {};\n", browser.len());
+    let _ = writeln!(code, "/// What each text is called, in the order of the methods of [`Texts`].\n#[cfg(feature = \"ssr\")]");
+    let _ = writeln!(code, "const KEYS: [&str; {}] = {order:?};\n", order.len());
     let _ = writeln!(code, "/// The texts of a language in the order of the methods of [`Texts`].\n#[cfg(feature = \"ssr\")]");
-    let _ = writeln!(code, "pub fn catalogue(language: Language) -> Vec<Text> {{\n    match language {{");
+    let _ = writeln!(code, "pub fn catalogue(language: Language) -> Vec<Box<str>> {{\n    match language {{");
     for (language, texts) in catalogues {
         let _ = writeln!(code, "        Language::{} => vec![", variant(language));
         for key in &order {
             match &texts[*key] {
                 Text::Plain(text) => {
-                    let _ = writeln!(code, "            Text::Plain({text:?}.into()),");
+                    let _ = writeln!(code, "            {text:?}.into(),");
                 }
                 Text::Plural(forms) => {
-                    let forms: Vec<String> =
-                        FORMS.iter().map(|form| format!("{:?}.into()", forms.get(*form).map_or("", String::as_str))).collect();
-                    let _ = writeln!(code, "            Text::Plural([{}]),", forms.join(", "));
+                    let forms: Vec<&str> = FORMS.iter().map(|form| forms.get(*form).map_or("", String::as_str)).collect();
+                    let _ = writeln!(code, "            {:?}.into(),", forms.join("\u{1F}"));
                 }
             }
         }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type BrowserContext, type BrowserContextOptions, test as base } from "@playwright/test";
+import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from "@playwright/test";
 import { Cabinet, type Settings } from "./support/cabinet";
+import { Caller, mobile } from "./support/caller";
 import { Faults } from "./support/faults";
 import { type Mode, Person } from "./support/person";
 
@@ -11,6 +12,8 @@ export interface Options {
 }
 
 interface WorkerFixtures extends Options {
+  /** Settings of every server of a file: what kind of site its tests are about. */
+  site: Settings;
   /** The server that tests share. Its clock is not theirs to move. */
   shared: Cabinet;
 }
@@ -22,8 +25,14 @@ interface Fixtures {
   faults: Faults;
   /** Somebody with an address that nobody else has. */
   ada: Person;
+  /** Another browser. */
+  visit: (options?: BrowserContextOptions) => Promise<Page>;
   /** The same person, or another one, at another browser. */
   meet: (email?: string, options?: BrowserContextOptions) => Promise<Person>;
+  /** Somebody with a number that nobody else has. */
+  bell: Caller;
+  /** The same caller, or another one, at another browser. */
+  ring: (number?: string, options?: BrowserContextOptions) => Promise<Caller>;
 }
 
 export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
@@ -37,17 +46,18 @@ async function ready(context: BrowserContext, mode: Mode, faults: Faults): Promi
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   mode: ["hydrated", { option: true, scope: "worker" }],
+  site: [{}, { option: true, scope: "worker" }],
   shared: [
-    async ({}, use) => {
-      const server = await Cabinet.start();
+    async ({ site }, use) => {
+      const server = await Cabinet.start(site);
       await use(server);
       await server.stop();
     },
     { scope: "worker" },
   ],
   own: [undefined, { option: true }],
-  server: async ({ own, shared }, use, info) => {
-    const server = own ? await Cabinet.start(own) : shared;
+  server: async ({ site, own, shared }, use, info) => {
+    const server = own ? await Cabinet.start({ ...site, ...own }) : shared;
     await use(server);
     if (info.status !== info.expectedStatus) await info.attach("log", { body: server.log.slice(-20_000) });
     if (own) await server.stop();
@@ -63,14 +73,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(context);
   },
   ada: async ({ page, server, mode, faults }, use) => use(new Person(page, server, mode, faults, address())),
-  meet: async ({ browser, server, mode, faults }, use) => {
+  visit: async ({ browser, server, mode, faults }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (email = address("bob"), options = {}) => {
+    await use(async (options = {}) => {
       const context = await browser.newContext({ baseURL: server.url, ...options });
       contexts.push(context);
       await ready(context, mode, faults);
-      return new Person(await context.newPage(), server, mode, faults, email);
+      return context.newPage();
     });
     for (const context of contexts) await context.close();
   },
+  meet: async ({ visit, server, mode, faults }, use) =>
+    use(async (email = address("bob"), options) => new Person(await visit(options), server, mode, faults, email)),
+  bell: async ({ page, server, mode, faults }, use) => use(new Caller(page, server, mode, faults, mobile())),
+  ring: async ({ visit, server, mode, faults }, use) =>
+    use(async (number = mobile(), options) => new Caller(await visit(options), server, mode, faults, number)),
 });

@@ -15,6 +15,9 @@ export default defineConfig<object, Options>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: reporters,
+  // The only pictures to compare are those of the help pages; only `make pictures` writes them.
+  snapshotPathTemplate: "../presets/{arg}{ext}",
+  updateSnapshots: "none",
   // A trace costs as much again as the test: `npx playwright test --trace on` when one is wanted.
   // What is waited for and does not come is told at once, and not when the longest test's time is over.
   use: { ...chromium, trace: "off", actionTimeout: 20_000 },

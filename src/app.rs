@@ -1,6 +1,5 @@
 //! The whole page: head, what is between, foot; and the way from one page to the next.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -12,6 +11,8 @@ use crate::flows::account::page::AccountPage;
 use crate::flows::agreement::page::AgreementPage;
 use crate::flows::email::Undoing;
 use crate::flows::email::page::{EmailPage, UndoPage};
+#[cfg(feature = "ssr")]
+use crate::flows::help::page::HelpPage;
 use crate::flows::history::page::HistoryPage;
 use crate::flows::home::page::HomePage;
 use crate::flows::language::SetLanguage;
@@ -19,9 +20,10 @@ use crate::flows::leaving::page::LeavingPage;
 use crate::flows::login::page::{LoginPage, SignOutButton, sign_out};
 use crate::flows::password::page::PasswordPage;
 use crate::flows::prove::page::ProvePage;
+use crate::flows::register;
 use crate::flows::register::page::{ConfirmPage, RegisterPage, WelcomePage};
 use crate::flows::restore::Proof;
-use crate::flows::restore::page::{RestoreLetterPage, RestorePage, RestorePasswordPage};
+use crate::flows::restore::page::{RestoreCodePage, RestorePage, RestorePasswordPage, RestoreSentPage};
 use crate::flows::sessions::page::SessionsPage;
 use crate::flows::trouble::page::{TroublePage, title as trouble_title};
 use crate::flows::{Arrival, Open, Opened, View};
@@ -30,22 +32,28 @@ use crate::ui::act::{Act, MAIN, Summary, focus};
 use crate::ui::ask::get;
 use crate::ui::station::Station;
 use crate::ui::track::ended;
-use crate::ui::{site, texts};
-use crate::wire::Site;
-use crate::words::Page;
+use crate::ui::{by, site, texts};
+use crate::wire::{Link, Site};
+use crate::words::{Channel, Page};
 
 /// The document around the app, for the server: everything that the browser needs before a script runs.
 #[cfg(feature = "ssr")]
-pub fn shell(site: &'static Site, arrival: Arrival, files: impl Fn(&str) -> String, options: LeptosOptions) -> impl IntoView {
+pub fn shell(
+    site: &'static Site,
+    style: String,
+    arrival: Arrival,
+    files: impl Fn(&str) -> String,
+    options: LeptosOptions,
+) -> impl IntoView {
     let title = title(&site.texts, &arrival);
     let nonce = leptos::nonce::use_nonce();
     let language = site.texts.language();
-    let start = format!(
+    let start = (!matches!(arrival.view, View::Help(_))).then(|| format!(
         "Promise.all([import({:?}),fetch({:?}).then(r=>r.text())]).then(async([m,s])=>{{await m.default({{module_or_path:{:?}}});m.hydrate(s)}})",
         files("cabinet.js"),
         files(&format!("{}.json", language.code())),
         files("cabinet.wasm"),
-    );
+    ));
     provide_context(arrival);
     view! {
         <!DOCTYPE html>
@@ -55,10 +63,14 @@ pub fn shell(site: &'static Site, arrival: Arrival, files: impl Fn(&str) -> Stri
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>{format!("{title} · {}", site.name)}</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                {match &site.logo {
+                    Some(logo) => view! { <link rel="icon" href=logo.clone()/> }.into_any(),
+                    None => view! { <link rel="icon" type="image/svg+xml" href="/favicon.svg"/> }.into_any(),
+                }}
                 <link rel="stylesheet" href=files("cabinet.css")/>
+                <style nonce=nonce.clone()>{style}</style>
                 <AutoReload options/>
-                <script type="module" nonce=nonce>{start}</script>
+                {start.map(|start| view! { <script type="module" nonce=nonce>{start}</script> })}
             </head>
             <body>
                 <App site/>
@@ -86,17 +98,18 @@ fn Pages(first: Option<Arrival>) -> impl IntoView {
     let (arrival, loading) = (RwSignal::new(first), RwSignal::new(false));
     travel(station, arrival, loading);
     let texts = texts();
-    let (leave, submit) = sign_out();
+    let leave = sign_out();
+    let page = Signal::derive(move || arrival.with(|arrival| arrival.as_ref().map_or(Page::Home, |arrival| arrival.page)));
     let who = Memo::new(move |_| arrival.with(|arrival| arrival.as_ref().and_then(|arrival| arrival.who.clone())));
     view! {
         <a class="skip" href="#main">{texts.nav_skip().to_owned()}</a>
-        <Top who leave submit/>
+        <Top who leave/>
         <div class="progress" aria-hidden="true" hidden=move || !loading.get()></div>
-        <main id="main">
+        <main id="main" data-page=move || page.get().path().trim_start_matches('/')>
             <Summary act=leave/>
             {move || arrival.get().map(draw)}
         </main>
-        <Bottom page=Signal::derive(move || arrival.with(|arrival| arrival.as_ref().map_or(Page::Home, |arrival| arrival.page)))/>
+        <Bottom page/>
     }
 }
 
@@ -108,7 +121,8 @@ fn draw(arrival: Arrival) -> AnyView {
         View::Confirm(waiting) => view! { <ConfirmPage waiting/> }.into_any(),
         View::Welcome(proof) => view! { <WelcomePage proof/> }.into_any(),
         View::Restore => view! { <RestorePage/> }.into_any(),
-        View::RestoreLetter(waiting) => view! { <RestoreLetterPage waiting/> }.into_any(),
+        View::RestoreCode(waiting) => view! { <RestoreCodePage waiting/> }.into_any(),
+        View::RestoreSent(waiting) => view! { <RestoreSentPage waiting/> }.into_any(),
         View::RestorePassword(proof) => view! { <RestorePasswordPage proof/> }.into_any(),
         View::Account(profile) => view! { <AccountPage profile/> }.into_any(),
         View::Prove => view! { <ProvePage/> }.into_any(),
@@ -119,6 +133,8 @@ fn draw(arrival: Arrival) -> AnyView {
         View::History(entries) => view! { <HistoryPage entries/> }.into_any(),
         View::Leaving(farewell) => view! { <LeavingPage farewell/> }.into_any(),
         View::Agreement(version) => view! { <AgreementPage version/> }.into_any(),
+        #[cfg(feature = "ssr")]
+        View::Help(document) => view! { <HelpPage document/> }.into_any(),
         View::Trouble(trouble) => view! { <TroublePage trouble/> }.into_any(),
     }
 }
@@ -167,38 +183,46 @@ fn title(texts: &Texts, arrival: &Arrival) -> String {
         View::Home => texts.home_title(),
         View::Login => texts.login_title(),
         View::Register(_) => texts.register_title(),
-        View::Confirm(_) => texts.confirm_title(),
+        View::Confirm(waiting) => by(Channel::to(&waiting.address), texts.confirm_title(), texts.confirm_title_sms()),
+        View::Welcome(register::Proof::Coded(_)) => texts.welcome_password_title(),
         View::Welcome(_) => texts.welcome_title(),
         View::Restore => texts.restore_title(),
-        View::RestoreLetter(_) => texts.restore_letter_title(),
-        View::RestorePassword(Proof::Given { .. }) => texts.restore_password_title(),
+        View::RestoreCode(waiting) => by(waiting.channel, texts.restore_letter_title(), texts.confirm_title_sms()),
+        View::RestoreSent(_) => texts.restore_sent_title(),
+        View::RestorePassword(Proof::Given(_)) => texts.restore_password_title(),
         View::Account(_) => texts.account_title(),
         View::Prove => texts.prove_title(),
         View::Password => texts.secret_title(),
         View::Email(_) => texts.mail_title(),
-        View::Undo(Undoing::Open { .. }) => texts.undo_title(),
+        View::Undo(Undoing::Open(..)) => texts.undo_title(),
         View::RestorePassword(Proof::Ended(end)) | View::Undo(Undoing::Ended(end)) => ended(texts, *end),
         View::Sessions(_) => texts.sessions_title(),
         View::History(_) => texts.history_title(),
         View::Leaving(_) => texts.leaving_title(),
         View::Agreement(_) => texts.agreement_title(),
+        #[cfg(feature = "ssr")]
+        View::Help(document) => &document.title,
         View::Trouble(trouble) => trouble_title(texts, *trouble),
     }
     .to_owned()
 }
 
 #[component]
-fn Top(who: Memo<Option<String>>, leave: Act, submit: impl Fn(SubmitEvent) + Clone + Send + 'static) -> impl IntoView {
+fn Top(who: Memo<Option<String>>, leave: Act) -> impl IntoView {
     let (texts, site) = (texts(), site());
     view! {
         <header class="top">
-            <a class="brand" href=Page::Home.path()><span>{site.name.clone()}</span></a>
-            <nav aria-label=texts.nav_account().to_owned()>
+            <a class=if site.logo.is_some() { "brand own" } else { "brand" } href=Page::Home.path()>
+                {site.logo.clone().map(|logo| view! { <img src=logo alt="" height="28"/> })}
+                <span>{site.name.clone()}</span>
+            </a>
+            {(!site.navigation.is_empty()).then(|| view! { <nav class="site" aria-label=site.name.clone()>{links(&site.navigation)}</nav> })}
+            <nav class="doors" aria-label=texts.nav_account().to_owned()>
                 {move || {
                     match who.get() {
                         Some(who) => view! {
                             <a class="who" href=Page::Account.path() dir="auto">{who}</a>
-                            <SignOutButton act=leave submit=submit.clone()/>
+                            <SignOutButton act=leave/>
                         }
                         .into_any(),
                         None => view! {
@@ -237,6 +261,8 @@ fn Bottom(page: Signal<Page>) -> impl IntoView {
     view! {
         <footer class="bottom">
             <nav aria-label=texts.nav_more().to_owned()>
+                {links(&site.footer)}
+                {site.has_help.then(|| view! { <a href=Page::Help.path()>{texts.nav_help().to_owned()}</a> })}
                 <a href=Page::Agreement.path()>{texts.nav_agreement().to_owned()}</a>
                 <a href=format!("mailto:{}", site.support)>{texts.nav_support().to_owned()}</a>
             </nav>
@@ -248,8 +274,13 @@ fn Bottom(page: Signal<Page>) -> impl IntoView {
     }
 }
 
+/// The site's own links. They may lead anywhere, also to paths of its own that are no pages of ours: the browser follows them.
+fn links(links: &[Link]) -> impl IntoView + use<> {
+    links.iter().map(|link| view! { <a rel="external" href=link.href.clone()>{link.label.clone()}</a> }).collect_view()
+}
+
 /// Whether a page has a form whose text should outlive a change of language.
 fn has_form(page: Page) -> bool {
-    let forms = [Page::Login, Page::Register, Page::Confirm, Page::Restore, Page::RestoreLetter, Page::Account, Page::Email];
+    let forms = [Page::Login, Page::Register, Page::Confirm, Page::Restore, Page::RestoreCode, Page::Account, Page::Email];
     forms.contains(&page)
 }

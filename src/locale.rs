@@ -4,23 +4,23 @@
 //! only letters say stays on the server.
 
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 
-/// One entry of a catalogue.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Text {
-    Plain(Box<str>),
-    /// Zero, one, two, few, many, other; empty where the language has no such form.
-    Plural([Box<str>; 6]),
-}
+/// What stands between the forms of a plural: the unit separator of ASCII, which no text has.
+const BETWEEN: char = '\u{1F}';
+
+/// The forms of a plural, in the order in which they stand in a text; empty where the language has no such form.
+#[cfg(feature = "ssr")]
+const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The texts of one language.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Texts {
     language: Language,
-    texts: Vec<Text>,
+    /// A plural is its forms in one text.
+    texts: Vec<Box<str>>,
 }
 
 impl Texts {
@@ -32,9 +32,33 @@ impl Texts {
 
     /// Without what only letters say.
     #[cfg(feature = "ssr")]
-    pub fn for_browser(mut self) -> Self {
-        self.texts.truncate(BROWSER_TEXTS);
-        self
+    pub fn for_browser(&self) -> Self {
+        Self { language: self.language, texts: self.texts.iter().take(BROWSER_TEXTS).cloned().collect() }
+    }
+
+    /// Puts a site's own words in the place of ours: those of `login.title`, or of one form of a plural, `password.rule.one`. They may
+    /// have the gaps that ours have and no others. An error says what is allowed.
+    #[cfg(feature = "ssr")]
+    pub fn put(&mut self, key: &str, text: &str) -> Result<(), String> {
+        let at = |key: &str| KEYS.iter().position(|known| *known == key.replace('.', "_"));
+        let (index, form) = match (at(key), key.rsplit_once('.')) {
+            (None, Some((plural, form))) => (at(plural), FORMS.iter().position(|known| *known == form)),
+            (index, _) => (index, Some(0)),
+        };
+        let all = index.and_then(|index| self.texts.get_mut(index));
+        let mut forms: Vec<String> = all.iter().flat_map(|all| all.split(BETWEEN)).map(str::to_owned).collect();
+        // A plural is named with one of its forms, any other text without.
+        let is_whole = at(key).is_some() == (forms.len() == 1);
+        let ours = form.and_then(|form| forms.get_mut(form)).filter(|ours| is_whole && !ours.is_empty());
+        let (Some(all), Some(ours)) = (all, ours) else {
+            return Err("a key of locales/en.toml, such as login.title, with the form of a plural behind it".to_owned());
+        };
+        if let Some(gap) = gaps(text).find(|gap| !gaps(ours).any(|known| known == *gap)) {
+            return Err(format!("a text without {{{gap}}}; ours is: {ours}"));
+        }
+        *ours = text.replace(BETWEEN, " ");
+        *all = forms.join(&BETWEEN.to_string()).into();
+        Ok(())
     }
 
     pub fn language(&self) -> Language {
@@ -42,17 +66,11 @@ impl Texts {
     }
 
     fn plain(&self, index: usize) -> &str {
-        match self.texts.get(index) {
-            Some(Text::Plain(text)) => text,
-            _ => "",
-        }
+        self.texts.get(index).map_or("", |text| text)
     }
 
     fn plural(&self, index: usize, n: u64) -> &str {
-        match self.texts.get(index) {
-            Some(Text::Plural(forms)) => &forms[self.language.plural(n)],
-            _ => "",
-        }
+        self.plain(index).split(BETWEEN).nth(self.language.plural(n)).unwrap_or_default()
     }
 }
 
@@ -91,6 +109,12 @@ impl Language {
             },
         }
     }
+}
+
+/// The names of the gaps of a text.
+#[cfg(feature = "ssr")]
+fn gaps(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 /// Puts values into the gaps of a text: `{name}` becomes the value of that name.

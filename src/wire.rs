@@ -1,12 +1,19 @@
 //! What crosses the wire when a flow stops: why, as a value with a name. The sentence is the page's business.
 
+#[cfg(feature = "ssr")]
+mod document;
+
+#[cfg(feature = "ssr")]
+pub use document::{Block, Document, Run};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr as Transport};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_repr::{Deserialize_repr, Serialize_repr};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::locale::Texts;
-use crate::words::{Page, PasswordRule, Span, Wait};
+use crate::words::{Asked, Channel, Page, PasswordRule, Span, Wait};
 
 /// What an act comes to: the page to go to, or why not.
 pub type Outcome<R> = Result<Page, Fail<R>>;
@@ -75,11 +82,28 @@ impl<R: Refusal> FromServerFnError for Fail<R> {
 }
 
 /// What every page of a site has in common, in one language. The browser gets it as a file of its own.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize_tuple, Deserialize_tuple)]
 pub struct Site {
     pub texts: Texts,
     pub name: String,
     pub support: String,
+    pub navigation: Vec<Link>,
+    pub footer: Vec<Link>,
+    /// The address of the site's own mark, where it has one.
+    pub logo: Option<String>,
+    /// What the field of a login is called, and what is said where it is empty.
+    pub login_label: String,
+    pub login_empty: String,
+    /// Whether a login is a phone number and nothing else, and whether it can be a username.
+    pub by_phone: bool,
+    pub by_username: bool,
+    /// Where SMS go: the first is assumed for a number that is written without its country.
+    pub countries: Vec<Country>,
+    /// What the registration form asks for, in this order.
+    pub fields: Vec<Asked>,
+    /// What an account is reached by here.
+    pub channel: Channel,
+    pub has_help: bool,
     pub password: PasswordRule,
     /// Whether a new password is typed twice.
     pub repeat: bool,
@@ -89,8 +113,26 @@ pub struct Site {
     pub email_subject: String,
 }
 
-/// Where a letter is that somebody waits for.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A link of the site's own in the head or the foot of its pages.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+}
+
+/// A country as a person chooses it.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Country {
+    /// ISO 3166-1.
+    pub code: String,
+    /// In the language of the page.
+    pub name: String,
+    /// What its numbers begin with, such as `44`.
+    pub calling: u16,
+}
+
+/// Where a letter or an SMS is that somebody waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Track {
     pub stage: Stage,
     /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
@@ -103,14 +145,18 @@ pub struct Track {
 pub enum Stage {
     Queued,
     Sending,
-    /// The mail server did not take it; then it is tried again.
+    /// Whoever carries it did not take it; then it is tried again.
     Retry(Wait),
     Handed,
+    /// The network reports that it came to the phone, or that it never will.
+    Delivered,
+    Undelivered,
     Failed,
 }
 
 /// Why the secret of a letter opens nothing. Only whoever holds it is told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_repr, Deserialize_repr)]
+#[repr(u8)]
 pub enum End {
     /// No letter of ours has it.
     Mistyped,
@@ -121,7 +167,7 @@ pub enum End {
 }
 
 /// What a plain form leaves for the page that follows: the refusal, and what was typed, secrets left out.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Note {
     /// The address that the form was sent to.
     pub act: String,
@@ -133,7 +179,8 @@ pub struct Note {
 }
 
 /// What the next page has to tell.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize_repr, Deserialize_repr)]
+#[repr(u8)]
 pub enum Done {
     Confirmed,
     /// What this browser waited for is over.

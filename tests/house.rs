@@ -126,6 +126,22 @@ fn sql_stands_in_the_store_alone_and_is_never_put_together() {
     nowhere(|_| true, &["AssertSqlSafe", "QueryBuilder"]);
 }
 
+/// A preset is data: nothing in the program asks which one it is.
+#[test]
+fn no_code_knows_a_preset() {
+    let presets: Vec<String> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("presets"))
+        .unwrap()
+        .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".toml")?.to_owned()))
+        .collect();
+    assert!(presets.len() > 1, "{presets:?}");
+    nowhere(|name| name != "server/config/layers.rs", &["config.preset", "preset ==", "\"standard\""]);
+    // "phone" is a field and a kind of login too: what may not be is a comparison with it.
+    for preset in &presets {
+        let asked = ["==", "!="].map(|sign| format!("{sign} \"{preset}\""));
+        nowhere(|_| true, &asked.each_ref().map(String::as_str));
+    }
+}
+
 /// Law 1: every server function is one line through the one door, at an address without a hash.
 #[test]
 fn every_server_function_goes_through_the_one_door() {

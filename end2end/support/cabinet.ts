@@ -62,7 +62,7 @@ export class Cabinet {
   ) {
     process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.log += text));
     process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.log += text));
-    process.on("exit", (code, signal) => {
+    process.on("close", (code, signal) => {
       this.gone = true;
       this.log += `\n[ended: ${code ?? signal}]\n`;
     });
@@ -79,7 +79,12 @@ export class Cabinet {
     }
     const child = spawn(PROGRAM, ["serve"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
     const cabinet = new Cabinet(url, port, folder, env, child);
-    await cabinet.opens();
+    try {
+      await cabinet.opens();
+    } catch (fault) {
+      rmSync(folder, { recursive: true, force: true });
+      throw fault;
+    }
     return cabinet;
   }
 
@@ -123,7 +128,7 @@ export class Cabinet {
   /** Stops it, and fails where it has panicked. */
   async stop(): Promise<void> {
     if (!this.gone) {
-      const ended = new Promise((done) => this.process.once("exit", done));
+      const ended = new Promise((done) => this.process.once("close", done));
       this.process.kill("SIGTERM");
       const impatience = setTimeout(() => this.process.kill("SIGKILL"), 5_000);
       await ended;

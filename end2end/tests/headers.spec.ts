@@ -133,7 +133,7 @@ test("a page that is not there says so in the visitor's language and leads home"
     await visitor.main.getByRole("link", { name: home }).click();
     await expect(visitor.page).toHaveURL("/");
   }
-  await ada.opens("/login/");
+  await ada.opens("/login//");
   await ada.isOn("There is no such page");
   await expect(page.getByRole("link", { name: "To the first page" })).toBeVisible();
 });

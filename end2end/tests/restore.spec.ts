@@ -41,7 +41,7 @@ test("REC-06: by the link of the letter a password is replaced, and everybody is
   await expect(page.getByLabel("E-mail or username")).toHaveValue(ada.email);
   await ada.presses("Send the letter");
   await ada.isOn("Check your mailbox");
-  await expect(page).toHaveURL("/restore/letter");
+  await expect(page).toHaveURL("/restore/code");
   await ada.reads(`If \u2068${ada.email}\u2069 belongs to an account, a letter with a code and a link is on its way`);
   await ada.reads("Look for a letter from Cabinet with the subject “Restore your access to Cabinet”");
   await ada.letterIs("done", "Handed to the mail server");
@@ -410,7 +410,7 @@ test("nothing that was typed is lost: an empty field, another language, a weak p
   await ada.presses("Send the letter");
   await ada.isOn("Check your mailbox");
   await ada.speaks("Русский");
-  await expect(page).toHaveURL("/restore/letter");
+  await expect(page).toHaveURL("/restore/code");
   await expect(page.locator("#code")).toBeVisible();
   await ada.speaks("English");
 
@@ -431,7 +431,7 @@ test("nothing that was typed is lost: an empty field, another language, a weak p
 });
 
 test("without a letter that was asked for there is nothing to wait for, and without proof nothing to choose", async ({ ada, page }) => {
-  for (const path of ["/restore/letter", "/restore/password"]) {
+  for (const path of ["/restore/code", "/restore/password"]) {
     await ada.opens(path);
     await ada.isOn("Restore access");
     await expect(page).toHaveURL("/restore");
@@ -518,7 +518,7 @@ test.describe("with one request a client", () => {
     await other.isRefused(`That was too often. Try again in 10 minutes, at ${other.clock("12:10")}.`);
     await expect(other.page.getByLabel("E-mail or username")).toHaveValue(other.email);
     await ada.letterIs("done", "Handed to the mail server");
-    await expect(page).toHaveURL("/restore/letter");
+    await expect(page).toHaveURL("/restore/code");
   });
 });
 

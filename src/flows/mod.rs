@@ -6,6 +6,7 @@
 pub mod account;
 pub mod agreement;
 pub mod email;
+pub mod help;
 pub mod history;
 pub mod home;
 pub mod language;
@@ -23,7 +24,10 @@ pub mod trouble;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
+#[cfg(feature = "ssr")]
+use crate::wire::Document;
 use crate::wire::{Fail, Note, Refusal, Track};
 use crate::words::Page;
 
@@ -36,7 +40,8 @@ pub enum View {
     Confirm(register::Waiting),
     Welcome(register::Proof),
     Restore,
-    RestoreLetter(restore::Waiting),
+    RestoreCode(restore::Waiting),
+    RestoreSent(restore::Waiting),
     RestorePassword(restore::Proof),
     Account(account::Profile),
     Prove,
@@ -47,11 +52,14 @@ pub enum View {
     History(Vec<history::Entry>),
     Leaving(leaving::Farewell),
     Agreement(agreement::Version),
+    /// Drawn on the server alone: it has nothing that a script could add, and whoever comes to it gets it as a page of its own.
+    #[cfg(feature = "ssr")]
+    Help(Document),
     Trouble(trouble::Trouble),
 }
 
 /// A page with everything that it shows.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Arrival {
     pub page: Page,
     /// Who is signed in.
@@ -84,7 +92,7 @@ pub async fn open(page: Page) -> Result<Opened, Fail<Never>> {
     crate::server::answer::look(|visit| serve::open(visit, page)).await
 }
 
-/// Where the letter is that a page waits for; nothing when it waits for none.
+/// Where the message is that a page waits for; nothing when it waits for none.
 #[server(prefix = "/api", endpoint = "track", input = GetUrl)]
 pub async fn follow(page: Page) -> Result<Option<Track>, Fail<Never>> {
     crate::server::answer::look(|visit| serve::follow(visit, page)).await

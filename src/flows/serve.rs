@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Arrival, Never, Opened, View, account, agreement, email, history, leaving, register, restore, sessions, trouble};
+use super::{
+    Arrival, Never, Opened, View, account, agreement, email, help, history, leaving, register, restore, sessions, trouble,
+};
 use crate::server::answer::{Fault, Stop};
 use crate::server::outbox::{self, Composed};
 use crate::server::store::{Account, Message};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
 use crate::wire::Track;
-use crate::words::Page;
+use crate::words::{Channel, Page};
 
 /// Opens a page.
 pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
@@ -26,13 +28,17 @@ pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
         },
         (Page::Welcome, _) => View::Welcome(register::serve::proof(&visit).await?),
         (Page::Restore, _) => View::Restore,
-        (Page::RestoreLetter, _) => match restore::serve::waiting(&visit).await? {
-            Some(waiting) => View::RestoreLetter(waiting),
+        (Page::RestoreCode | Page::RestoreSent, _) => match restore::serve::waiting(&visit).await? {
+            Some(waiting) if waiting.passed != (page == Page::RestoreSent) => {
+                return Ok(Opened::Elsewhere(if waiting.passed { Page::RestoreSent } else { Page::RestoreCode }));
+            }
+            Some(waiting) if waiting.passed => View::RestoreSent(waiting),
+            Some(waiting) => View::RestoreCode(waiting),
             None => return Ok(Opened::Elsewhere(restore::serve::ended(&visit))),
         },
         (Page::RestorePassword, _) => match restore::serve::proof(&visit).await? {
             Some(proof) => View::RestorePassword(proof),
-            None if restore::serve::waiting(&visit).await?.is_some() => return Ok(Opened::Elsewhere(Page::RestoreLetter)),
+            None if restore::serve::waiting(&visit).await?.is_some() => return Ok(Opened::Elsewhere(Page::RestoreCode)),
             None => return Ok(Opened::Elsewhere(restore::serve::ended(&visit))),
         },
         (Page::Undo, _) => match email::serve::undoing(&visit).await? {
@@ -48,6 +54,10 @@ pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
         (Page::Account, Some(account)) => View::Account(account::serve::profile(account)),
         (Page::Prove, Some(_)) => View::Prove,
         (Page::Password, Some(_)) => View::Password,
+        // A number cannot be moved yet, and no letter reaches it.
+        (Page::Email, Some(account)) if Channel::to(&account.contact) == Channel::Sms => {
+            return Ok(Opened::Elsewhere(Page::Account));
+        }
         (Page::Email, Some(account)) => {
             let address = email::serve::address(&visit, account).await?;
             // A code that came may be typed whenever it comes; only asking for one needs proof.
@@ -61,6 +71,10 @@ pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
         (Page::Leaving, Some(_)) if !visit.is_proved().await? => return Ok(prove_first(&visit, page)),
         (Page::Leaving, Some(_)) => View::Leaving(leaving::serve::farewell(&visit)),
         (Page::Agreement, _) => View::Agreement(agreement::serve::version(&visit)),
+        (Page::Help, _) => match help::serve::document(&visit) {
+            Some(document) => View::Help(document),
+            None => View::Trouble(trouble::Trouble::MISSING),
+        },
         (Page::Missing, _) => View::Trouble(trouble::Trouble::MISSING),
     };
     let who = account.map(name);
@@ -76,7 +90,7 @@ fn prove_first(visit: &Visit, page: Page) -> Opened {
 pub async fn follow(visit: Visit, page: Page) -> Result<Option<Track>, Stop<Never>> {
     match page {
         Page::Confirm => register::serve::follow(&visit).await,
-        Page::RestoreLetter => restore::serve::follow(&visit).await,
+        Page::RestoreCode | Page::RestoreSent => restore::serve::follow(&visit).await,
         Page::Email => email::serve::follow(&visit).await,
         _ => Ok(None),
     }
@@ -94,16 +108,17 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
 
 /// What a person is called in the head of a page.
 fn name(account: Account) -> String {
-    account.username.unwrap_or(account.email)
+    account.username.unwrap_or(account.contact)
 }
 
 /// Writes the letter that a row of the queue stands for.
 pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fault> {
     match message.kind.as_str() {
-        outbox::UNSEEN => restore::serve::unseen_letter(&house, &message).await,
+        outbox::UNSEEN => restore::letters::unseen_letter(&house, &message).await,
         events::NOTICE => history::serve::letter(&house, &message).await,
         register::serve::LETTER | register::serve::SILENT => register::serve::letter(&house, &message).await,
-        restore::serve::LETTER | restore::serve::SILENT => restore::serve::letter(&house, &message).await,
+        restore::letters::LETTER | restore::letters::SILENT => restore::letters::letter(&house, &message).await,
+        restore::letters::ONE_TIME => restore::letters::one_time_letter(&house, &message).await,
         email::serve::LETTER | email::serve::SILENT => email::serve::letter(&house, &message).await,
         email::serve::MOVED => email::serve::moved_letter(&house, &message).await,
         _ => Ok(Composed::Void),

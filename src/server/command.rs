@@ -1,16 +1,18 @@
 //! The command line.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use super::boot;
 use super::config::{self, Config};
-use super::identity::email_key;
-use super::{House, boot};
-use crate::words::Email;
+use super::identity::login_key;
+use crate::words::Login;
+
+/// Keys whose values are never printed; a database's address may hold a password, a gateway's address and headers a key.
+const SECRETS: [&str; 6] = ["database", "password", "secret", "url", "headers", "body"];
 
 /// The personal account of a site.
 #[derive(Parser)]
@@ -27,17 +29,33 @@ struct Arguments {
 enum Command {
     /// Serves the site. This is what happens without a command.
     Serve,
-    /// Says whether the configuration is sound, and whether the database and the mail server answer.
-    Check,
+    /// Says whether the configuration is sound, what it relaxes, and whether the database, the mail server and the SMS gateways answer.
+    Check {
+        /// Fails on anything that falls short of the preset `standard`.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Tells of presets.
+    #[command(subcommand)]
+    Preset(PresetCommand),
     /// Keeps accounts.
     #[command(subcommand)]
     Account(AccountCommand),
 }
 
 #[derive(Subcommand)]
+enum PresetCommand {
+    /// Prints every value of the configuration, and who says so.
+    Show,
+}
+
+#[derive(Subcommand)]
 enum AccountCommand {
     /// Shuts an account: its sessions end, and nobody signs in to it.
-    Disable { email: String },
+    Disable {
+        /// Its e-mail address, or its phone number with `+` and the country.
+        contact: String,
+    },
 }
 
 /// Runs the command that the program was started with.
@@ -46,9 +64,15 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
-        .with_env_filter(tracing_subscriber::EnvFilter::new("info,tower_sessions=off,tower_sessions_core=off,sqlx=error"))
+        .with_env_filter(tracing_subscriber::EnvFilter::new(
+            "info,tower_sessions=off,tower_sessions_core=off,sqlx=error,rusmpp=off,rusmppc=off",
+        ))
         .with_writer(std::io::stderr)
         .init();
+    let command = arguments.command.unwrap_or(Command::Serve);
+    if let Command::Preset(PresetCommand::Show) = command {
+        return show(arguments.config.as_deref());
+    }
     let config = match config::load(arguments.config.as_deref()) {
         Ok(config) => config,
         Err(faults) => {
@@ -66,10 +90,10 @@ pub fn run() -> ExitCode {
         }
     };
     let done = runtime.block_on(async {
-        match arguments.command.unwrap_or(Command::Serve) {
-            Command::Serve => serve(config).await,
-            Command::Check => check(config).await,
-            Command::Account(AccountCommand::Disable { email }) => disable(config, &email).await,
+        match command {
+            Command::Serve | Command::Preset(_) => serve(config).await,
+            Command::Check { strict } => check(config, strict).await,
+            Command::Account(AccountCommand::Disable { contact }) => disable(config, &contact).await,
         }
     });
     match done {
@@ -84,36 +108,76 @@ pub fn run() -> ExitCode {
 async fn serve(config: Config) -> Result<(), String> {
     let address = config.address;
     let listener = tokio::net::TcpListener::bind(address).await.map_err(|fault| format!("address: {address}: {fault}"))?;
-    let house = boot::open(config).await?;
+    for relaxed in &config.relaxed {
+        say(&relaxed.to_string());
+    }
+    let (house, receipts) = boot::open(config).await?;
     say(&format!("Cabinet is open at {}", house.config.public_url.origin()));
     if house.config.development.is_some() {
-        say(&format!("Development: letters are on {}/dev/outbox", house.config.public_url.origin()));
+        say(&format!("Development: letters and SMS are on {}/dev/outbox", house.config.public_url.origin()));
     }
-    boot::serve(house, listener, stopped()).await;
+    boot::serve((house, receipts), listener, stopped()).await;
     Ok(())
 }
 
-async fn check(config: Config) -> Result<(), String> {
-    let house = boot::open(config).await?;
+async fn check(config: Config, strict: bool) -> Result<(), String> {
+    for relaxed in &config.relaxed {
+        say(&relaxed.to_string());
+    }
+    if strict && !config.relaxed.is_empty() {
+        return Err("relaxed: the site falls short of the preset standard; allowed: nothing, with --strict".into());
+    }
+    let (house, _receipts) = boot::open(config).await?;
     house.store.read().await.map_err(|fault| format!("database: {fault}"))?;
-    house.outbox.carrier.probe().await.map_err(|fault| format!("smtp: {fault}"))?;
-    say(&format!("{} is sound: the database and the mail server answer.", house.config.public_url.origin()));
+    let faults = house.outbox.probe().await;
+    if !faults.is_empty() {
+        return Err(faults.join("\ncabinet: "));
+    }
+    say(&format!(
+        "{} is sound: the database, the mail server and the SMS gateways that it names answer.",
+        house.config.public_url.origin()
+    ));
     Ok(())
 }
 
-async fn disable(config: Config, email: &str) -> Result<(), String> {
-    let house: Arc<House> = boot::open(config).await?;
-    let key = Email::parse(email).ok().and_then(|email| email_key(&email)).ok_or("not an e-mail address")?;
+/// Every value that there is, by its key, with who said so. What must not be printed is not.
+fn show(file: Option<&Path>) -> ExitCode {
+    let (values, faults) = match config::layers(file) {
+        Ok(layers) => layers,
+        Err(faults) => (config::Values::new(), faults),
+    };
+    for (key, set) in values {
+        let is_secret = SECRETS.iter().any(|secret| key == *secret || key.ends_with(&format!(".{secret}")));
+        let value = match set.value.as_str() {
+            _ if is_secret => "(not shown)".to_owned(),
+            // On one line, however many it has.
+            Some(text) => format!("{text:?}"),
+            None => set.value.to_string(),
+        };
+        say(&format!("{key} = {value}  # {}", set.source));
+    }
+    for fault in &faults {
+        say(&format!("cabinet: {fault}"));
+    }
+    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn disable(config: Config, contact: &str) -> Result<(), String> {
+    let key = match Login::parse(contact) {
+        Some(Login::Email(_) | Login::Phone(_)) => login_key(contact),
+        _ => return Err("neither an e-mail address nor a phone number with + and its country".into()),
+    };
+    let (house, _receipts) = boot::open(config).await?;
     let shut = async {
         let mut tx = house.store.write().await?;
-        let Some(account) = tx.account_by_email(&key).await? else { return Ok::<_, sqlx::Error>(false) };
+        let Some(account) = tx.account_by_contact(&key).await? else { return Ok::<_, sqlx::Error>(false) };
         let shut = tx.disable_account(&account.id, house.clock.now()).await?;
         tx.save().await?;
         Ok(shut)
     };
     match shut.await.map_err(|fault| format!("database: {fault}"))? {
         true => say("The account is shut."),
-        false => return Err("there is no open account of this address".into()),
+        false => return Err("there is no open account that is reached by this".into()),
     }
     Ok(())
 }

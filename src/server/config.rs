@@ -1,27 +1,38 @@
-//! Configuration: the preset, then `cabinet.toml`, then the environment, one over the other.
+//! Configuration: the preset `standard`, the site's preset over it, then `cabinet.toml`, then the environment.
 //!
 //! `CABINET_SMTP__HOST` is `smtp.host`. A key `…_file` gives a secret by the name of the file that holds it. Nothing is
 //! guessed: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
 //! and all of them are told at once.
 
+mod brand;
+mod delivery;
+mod help;
+mod layers;
+mod policy;
 mod public_url;
 mod reader;
+mod relaxed;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
-use toml::{Table, Value};
+use toml::Table;
 
+pub use brand::{Brand, Colour};
+pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
+pub use help::{Help, is_file};
+pub use layers::{Source, Values};
+pub use policy::{Budget, Policy, Way};
 pub use public_url::PublicUrl;
-use public_url::is_loopback_host;
-use reader::{Reader, day, file_name, flag, list, number, parsed, span, within};
+use reader::{Reader, file_name, flag, list, number, parsed, within};
+pub use relaxed::Relaxed;
 
-use crate::words::{Moment, PasswordRule, Span};
+use crate::locale::{Language, Texts};
+use crate::words::{Channel, Moment};
 
 /// Everything an operator can say, checked.
 pub struct Config {
@@ -37,9 +48,15 @@ pub struct Config {
     pub connections: Connections,
     pub argon2: Argon2,
     pub mail: Mail,
+    pub sms: Sms,
     pub development: Option<Development>,
     pub brand: Brand,
+    /// The texts of each language, the site's own words in their places.
+    pub texts: Vec<Texts>,
+    pub help: Help,
     pub policy: Policy,
+    /// The rules that the site does not hold, and says so.
+    pub relaxed: Vec<Relaxed>,
 }
 
 pub enum Database {
@@ -62,32 +79,6 @@ pub struct Argon2 {
     pub budget_mib: u32,
 }
 
-pub enum Mail {
-    /// Letters are shown on `/dev/outbox` instead of being sent.
-    Page,
-    Smtp(Smtp),
-}
-
-pub struct Smtp {
-    pub host: String,
-    pub port: u16,
-    pub tls: SmtpTls,
-    /// A certificate authority to trust besides the web's, as a PEM file.
-    pub ca_file: Option<PathBuf>,
-    pub login: Option<(String, String)>,
-    pub from: String,
-    pub timeout: Span,
-}
-
-/// How a connection to the mail server is protected. There is no "if possible": a server that stops offering TLS is refused.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum SmtpTls {
-    Implicit,
-    StartTls,
-    /// To a loopback address only.
-    None,
-}
-
 /// What only a developer's machine has.
 pub struct Development {
     /// Time stands still here until it is moved over `/dev/clock`.
@@ -96,102 +87,11 @@ pub struct Development {
     pub seed: Option<u64>,
 }
 
-#[derive(Clone)]
-pub struct Brand {
-    pub name: String,
-    pub support: String,
-}
-
-/// The numbers of the preset.
-#[derive(Clone)]
-pub struct Policy {
-    pub password: PasswordRule,
-    pub registration: Registration,
-    pub restore: Restore,
-    pub email: EmailChange,
-    pub account: Account,
-    /// How long after one letter another can be asked for.
-    pub resend_after: Span,
-    pub agreement: Agreement,
-    pub session: Session,
-    pub limits: Limits,
-}
-
-#[derive(Clone)]
-pub struct Registration {
-    pub repeat: bool,
-    pub lives: Span,
-    pub code_lives: Span,
-}
-
-#[derive(Clone)]
-pub struct Restore {
-    /// How long the page waits for the letter.
-    pub lives: Span,
-    /// How long a code works, and a link, counted from when the mail server took the letter.
-    pub code_lives: Span,
-    pub link_lives: Span,
-}
-
-/// The move of an account to another address.
-#[derive(Clone)]
-pub struct EmailChange {
-    pub lives: Span,
-    pub code_lives: Span,
-    /// How long the old address can take it back.
-    pub undo_lives: Span,
-}
-
-#[derive(Clone)]
-pub struct Account {
-    /// How long an account that its owner deletes can be had back.
-    pub grace: Span,
-}
-
-#[derive(Clone)]
-pub struct Agreement {
-    pub version: String,
-    /// From when it stands: the beginning of that day in UTC.
-    pub date: Moment,
-}
-
-#[derive(Clone)]
-pub struct Session {
-    pub idle: Span,
-    pub lives: Span,
-    pub remembered_idle: Span,
-    pub remembered_lives: Span,
-    /// How long after the password was given nothing asks for it again.
-    pub proof_lives: Span,
-}
-
-#[derive(Clone)]
-pub struct Limits {
-    /// Sign-ins from one address or network.
-    pub login_address: Budget,
-    /// Registrations from one address or network.
-    pub register_address: Budget,
-    /// Restores asked for from one address or network.
-    pub restore_address: Budget,
-    /// Letters to one mailbox, in the short and in the long run.
-    pub letters_mailbox: Budget,
-    pub letters_mailbox_day: Budget,
-    /// Codes tried for one mailbox.
-    pub codes_mailbox: Budget,
-    /// Usernames tried by one account.
-    pub username_account: Budget,
-}
-
-/// A leaky bucket: `burst` at once, then one each `often`.
-#[derive(Clone, Copy)]
-pub struct Budget {
-    pub often: Span,
-    pub burst: u32,
-}
-
 /// One thing that is wrong, with what would be right.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// Who said it; nothing where nobody did.
+    pub source: Option<Source>,
     pub key: String,
     pub found: String,
     pub allowed: String,
@@ -199,26 +99,32 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            write!(f, "{source}: ")?;
+        }
         write!(f, "{}: {}; allowed: {}", self.key, self.found, self.allowed)
     }
 }
 
-const PRESETS: [(&str, &str); 1] = [("standard", include_str!("../../presets/standard.toml"))];
-const PREFIX: &str = "CABINET_";
-
 /// The configuration from a file, where there is one, and the environment.
 pub fn load(file: Option<&Path>) -> Result<Config, Vec<Fault>> {
+    let (values, faults) = layers(file)?;
+    settle(values, faults)
+}
+
+/// The values of all layers, each with who said so.
+pub fn layers(file: Option<&Path>) -> Result<(Values, Vec<Fault>), Vec<Fault>> {
     let (path, required) = file.map_or((Path::new("cabinet.toml"), false), |file| (file, true));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(fault) if fault.kind() == std::io::ErrorKind::NotFound && !required => String::new(),
         Err(fault) => return Err(vec![Fault::new(&path.display().to_string(), fault, "a readable file")]),
     };
-    let table =
+    let table: Table =
         text.parse().map_err(|fault: toml::de::Error| vec![Fault::new(&path.display().to_string(), fault.message(), "TOML")])?;
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let environment = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-    parse(&table, environment)
+    Ok(layers::settle(Some((path, &table)), environment))
 }
 
 /// Whether `cargo leptos watch` is at work, which reloads the page over a socket.
@@ -230,43 +136,19 @@ pub fn is_watched() -> bool {
 
 /// The configuration that these layers come to.
 pub fn parse(file: &Table, environment: impl Iterator<Item = (String, String)>) -> Result<Config, Vec<Fault>> {
-    let mut given = BTreeMap::new();
-    flatten("", file, &mut given);
-    for (name, value) in environment {
-        if let Some(key) = name.strip_prefix(PREFIX) {
-            let key = key.to_ascii_lowercase().replace("__", ".");
-            // A secret given here goes over the file's, whichever of the two ways either was given.
-            given.remove(&format!("{key}_file"));
-            key.strip_suffix("_file").and_then(|secret| given.remove(secret));
-            given.insert(key, Value::String(value));
-        }
-    }
-    let mut faults = Vec::new();
-    let preset = given.remove("preset").unwrap_or_else(|| Value::String("standard".into()));
-    let mut values = BTreeMap::new();
-    match PRESETS.iter().find(|(name, _)| preset.as_str() == Some(name)).map(|(_, text)| text.parse::<Table>()) {
-        Some(Ok(table)) => flatten("", &table, &mut values),
-        _ => faults.push(Fault::new("preset", preset, &PRESETS.map(|(name, _)| name).join(", "))),
-    }
-    values.extend(given);
-    let mut reader = Reader { values, faults };
+    let (values, faults) = layers::settle(Some((Path::new("cabinet.toml"), file)), environment);
+    settle(values, faults)
+}
+
+fn settle(values: Values, faults: Vec<Fault>) -> Result<Config, Vec<Fault>> {
+    let mut reader = Reader::new(values, faults);
     let config = read(&mut reader);
     reader.finish(config)
 }
 
-fn flatten(prefix: &str, table: &Table, into: &mut BTreeMap<String, Value>) {
-    for (key, value) in table {
-        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
-        match value {
-            Value::Table(inner) => flatten(&name, inner, into),
-            value => {
-                into.insert(name, value.clone());
-            }
-        }
-    }
-}
-
 fn read(r: &mut Reader) -> Config {
+    // The layers beneath have come of it already.
+    r.take("preset", "the name of a preset", |value| value.as_str().map(drop));
     let address = r.take("address", "an IP address and a port", parsed).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000)));
     if !r.has("public_url") && !address.ip().is_loopback() {
         r.fault("public_url", "missing", "https://host: how the site is reached from outside");
@@ -293,7 +175,6 @@ fn read(r: &mut Reader) -> Config {
         })
         .unwrap_or_else(|| Database::Sqlite("data/cabinet.db".into()));
     let may_make_key = matches!(database, Database::Sqlite(_)) || development;
-    let password = PasswordRule { min: r.count("password.min", 8, 64), max: r.count("password.max", 64, 1024) };
     let argon2 = Argon2 {
         memory_kib: r.take("argon2.memory_kib", "7168 to 4194304", |v| within(v, 7_168, 4_194_304)).unwrap_or(19_456),
         passes: r.take("argon2.passes", "1 to 100", |v| within(v, 1, 100)).unwrap_or(2),
@@ -303,7 +184,17 @@ fn read(r: &mut Reader) -> Config {
     if argon2.budget_mib.saturating_mul(1024) < argon2.memory_kib {
         r.fault("argon2.budget_mib", "less than argon2.memory_kib", "room for one hash at least");
     }
-    let config = Config {
+    let brand = brand::brand(r);
+    let policy = policy::policy(r);
+    let sms = delivery::sms(r, development);
+    if policy.restore.ways.iter().any(|way| way.channel() == Channel::Sms) && sms.countries.is_empty() {
+        r.fault(
+            "sms.countries",
+            "none, so that there are no SMS",
+            "the countries that SMS go to, since restore.ways has a way by SMS",
+        );
+    }
+    Config {
         public_url,
         database,
         key_file: r.take("key_file", "a file name", file_name).unwrap_or_else(|| "data/cabinet.key".into()),
@@ -322,107 +213,42 @@ fn read(r: &mut Reader) -> Config {
             }),
         },
         argon2,
-        mail: mail(r, development),
+        mail: delivery::mail(r, development),
+        sms,
         development: development.then_some(Development { clock, seed }),
-        brand: Brand { name: r.text("brand.name"), support: r.text("brand.support") },
-        policy: Policy {
-            password,
-            registration: Registration {
-                repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
-                lives: r.span("registration.lives", Span::hours(1)),
-                code_lives: r.span("registration.code_lives", Span::minutes(1)),
-            },
-            restore: Restore {
-                lives: r.span("restore.lives", Span::minutes(2)),
-                code_lives: r.span("restore.code_lives", Span::minutes(1)),
-                link_lives: r.span("restore.link_lives", Span::minutes(1)),
-            },
-            email: EmailChange {
-                lives: r.span("email.lives", Span::minutes(2)),
-                code_lives: r.span("email.code_lives", Span::minutes(1)),
-                undo_lives: r.span("email.undo_lives", Span::hours(1)),
-            },
-            account: Account { grace: r.span("account.grace", Span::hours(1)) },
-            resend_after: r.span("letters.resend_after", Span::seconds(1)),
-            agreement: Agreement {
-                version: r.text("agreement.version"),
-                date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
-            },
-            session: Session {
-                idle: r.span("session.idle", Span::minutes(2)),
-                lives: r.span("session.lives", Span::seconds(1)),
-                remembered_idle: r.span("session.remembered_idle", Span::minutes(2)),
-                remembered_lives: r.span("session.remembered_lives", Span::seconds(1)),
-                proof_lives: r.span("session.proof_lives", Span::seconds(10)),
-            },
-            limits: Limits {
-                login_address: r.budget("limits.login_address"),
-                register_address: r.budget("limits.register_address"),
-                restore_address: r.budget("limits.restore_address"),
-                letters_mailbox: r.budget("limits.letters_mailbox"),
-                letters_mailbox_day: r.budget("limits.letters_mailbox_day"),
-                codes_mailbox: r.budget("limits.codes_mailbox"),
-                username_account: r.budget("limits.username_account"),
-            },
-        },
+        texts: texts(r),
+        help: help::help(r, &brand.name),
+        relaxed: relaxed::relaxed(r, &policy),
+        brand,
+        policy,
         address,
-    };
-    let policy = &config.policy;
-    for (key, value, other, least) in [
-        ("restore.lives", policy.restore.lives, "restore.link_lives", policy.restore.link_lives),
-        ("email.lives", policy.email.lives, "email.code_lives", policy.email.code_lives),
-        ("account.grace", policy.account.grace, "email.undo_lives", policy.email.undo_lives),
-    ] {
-        if value <= least {
-            r.fault(key, &format!("not longer than {other}"), &format!("more than {other}"));
-        }
     }
-    config
 }
 
-fn mail(r: &mut Reader, development: bool) -> Mail {
-    let host = r.take("smtp.host", "a host name", |value| value.as_str().filter(|host| !host.is_empty()).map(str::to_owned));
-    let tls = r
-        .take("smtp.tls", "implicit, starttls, or none where the host is loopback", |value| match value.as_str()? {
-            "implicit" => Some(SmtpTls::Implicit),
-            "starttls" => Some(SmtpTls::StartTls),
-            "none" if host.as_deref().is_some_and(is_loopback_host) => Some(SmtpTls::None),
-            _ => None,
-        })
-        .unwrap_or(SmtpTls::StartTls);
-    let port =
-        r.take("smtp.port", "1 to 65535", |v| within(v, 1, 65_535)).unwrap_or(if tls == SmtpTls::Implicit { 465 } else { 587 });
-    let ca_file = r.take("smtp.ca_file", "a file name", file_name);
-    let user = r.take("smtp.user", "a text", |value| value.as_str().map(str::to_owned));
-    let password = r.secret("smtp.password", "a text", |value| value.as_str().map(str::to_owned));
-    let from = r.take("smtp.from", "an address, as in \"Site <accounts@example.org>\"", |value| {
-        value.as_str().filter(|from| from.parse::<lettre::message::Mailbox>().is_ok()).map(str::to_owned)
-    });
-    let timeout = r
-        .take("smtp.timeout", "a time from 1s to 45s", |value| span(value).filter(|span| *span <= Span::seconds(45)))
-        .unwrap_or(Span::seconds(10));
-    let Some(host) = host else {
-        if !development {
-            r.fault("smtp.host", "missing", "a host name: letters can only be shown instead of sent in development");
+/// The texts of every language, with the words that the site has for some of them: `words.en.login.title`.
+fn texts(r: &mut Reader) -> Vec<Texts> {
+    let mut texts = Language::ALL.map(Texts::new).to_vec();
+    for texts in &mut texts {
+        let prefix = format!("words.{}.", texts.language().code());
+        for (key, set) in r.below(&prefix) {
+            let put = match set.value.as_str() {
+                Some(text) => texts.put(&key, text),
+                None => Err("a text".to_owned()),
+            };
+            if let Err(allowed) = put {
+                r.fault(&format!("{prefix}{key}"), &set.value.to_string(), &allowed);
+            }
         }
-        return Mail::Page;
-    };
-    if from.is_none() {
-        r.fault("smtp.from", "missing", "the address letters come from");
     }
-    let login = match (user, password) {
-        (Some(user), Some(password)) => Some((user, password)),
-        (None, None) => None,
-        _ => {
-            r.fault("smtp.user", "only one of smtp.user and smtp.password", "both or neither");
-            None
-        }
-    };
-    Mail::Smtp(Smtp { host, port, tls, ca_file, login, from: from.unwrap_or_default(), timeout })
+    texts
 }
 
 impl Fault {
     fn new(key: &str, found: impl fmt::Display, allowed: &str) -> Self {
-        Self { key: key.into(), found: found.to_string(), allowed: allowed.into() }
+        Self { source: None, key: key.into(), found: found.to_string(), allowed: allowed.into() }
+    }
+
+    fn said_by(self, set: Option<&layers::Set>) -> Self {
+        Self { source: set.map(|set| set.source.clone()), ..self }
     }
 }

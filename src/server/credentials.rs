@@ -2,14 +2,15 @@
 //! which leaves nothing alive that the old one had opened.
 
 use super::answer::Stop;
+use super::config::Way;
 use super::cookies::Name;
 use super::events;
 use super::hasher::{PasswordHash, Verdict};
 use super::store::{self, Account, Guess, Ladder, Tx};
-use super::tokens::{Digest, LinkToken};
+use super::tokens::{Digest, LinkToken, Purpose};
 use super::visitor::Visit;
 use crate::wire::Fail;
-use crate::words::{BadPassword, Event, Password, Span, Wait};
+use crate::words::{BadPassword, Event, OneTime, Password, Span, Wait};
 
 /// Codes of one letter that are evaluated before a new letter is needed (ASVS 6.6.3).
 pub const MOST_CODES: i64 = 5;
@@ -92,6 +93,32 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
     }
     tx.save().await?;
     Ok(Checked::Right)
+}
+
+/// Takes a one-time password of an account, or of a login that nobody has: `true` when it was one, and is none any more. It begins no
+/// session; this browser gets proof for the page where the new password is chosen, and for nothing else (attack TOK-12). With its 80
+/// random bits it needs no budget of guesses, so it works where those are used up.
+pub async fn take_one_time<R>(visit: &Visit, account: Option<&Account>, given: &str) -> Result<bool, Stop<R>> {
+    let policy = &visit.house.config.policy;
+    let Some(one_time) = OneTime::parse(given).filter(|_| policy.restore.ways.contains(&Way::SmsPassword)) else {
+        return Ok(false);
+    };
+    visit.charge_client("login address", policy.limits.login_address).await?;
+    // The same is looked for where there is no account (attack ENU-02).
+    let id = account.map_or("", |account| &account.id);
+    let digest = visit.house.tokens.digest_one_time(&one_time, id);
+    let found = visit.house.store.read().await?.restore_by_one_time(id, &digest).await?;
+    let found = found.filter(|restore| restore.ends(policy.restore.one_time_lives) > visit.now);
+    let (Some(restore), Some(account)) = (found, account.filter(|account| account.disabled_at.is_none())) else { return Ok(false) };
+    let link = visit.house.tokens.link();
+    let mut tx = visit.house.store.write().await?;
+    if !tx.hold_account(&account.id, account.version).await? || !tx.turn_one_time(&restore.id, &digest, &link.digest()).await? {
+        return Ok(false);
+    }
+    tx.messages_used(&restore.id, visit.now).await?;
+    tx.save().await?;
+    visit.seal(Name::RestoreLink, Purpose::RestoreLink, &link.as_str(), policy.restore.link_lives);
+    Ok(true)
 }
 
 /// Replaces the password of an account: with it go every session, every browser that is known, every letter that could still open

@@ -114,7 +114,7 @@ fn protect(house: &House, response: &mut Response) {
     let watched = nonce.is_some() && super::config::is_watched();
     let policy = match nonce {
         Some(Nonce(nonce)) => format!(
-            "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+            "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; \
              connect-src 'self'{}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
             if watched { WATCH_SOCKET } else { "" }
         ),

@@ -1,28 +1,56 @@
-//! The keys under which people are found: equal exactly when two texts name the same mailbox.
+//! The keys under which people are found: equal exactly when two texts name the same mailbox, number or name.
 
+use super::House;
+use super::phones;
 use super::store::{self, Account, Tx};
-use crate::words::{BadEmail, Email, Login};
+use crate::words::{BadEmail, BadPhone, Email, Identifier, Login};
+
+/// What an account is reached by.
+pub struct Contact {
+    /// As it was written; a number as the world dials it.
+    pub text: String,
+    pub key: String,
+}
 
 /// An address as a person gives it, with its key.
-pub fn mailbox(given: &str) -> Result<(Email, String), BadEmail> {
+pub fn mailbox(given: &str) -> Result<Contact, BadEmail> {
     let email = Email::parse(given)?;
     let key = email_key(&email).ok_or(BadEmail::Domain)?;
-    Ok((email, key))
+    Ok(Contact { text: email.as_str().to_owned(), key })
+}
+
+/// A number as a person gives it, that SMS may go to.
+pub fn number(house: &House, given: &str, country: &str) -> Result<Contact, BadPhone> {
+    let phone = phones::reachable(given, country, &house.config.sms.countries)?;
+    Ok(Contact { text: phone.as_str().to_owned(), key: phone.as_str().to_owned() })
+}
+
+/// A login as it is kept from here on: numbers whole, without needing their country any more; all else as it was typed.
+pub fn settle(house: &House, login: &str, country: &str) -> Result<String, BadPhone> {
+    let login = login.trim();
+    let identifiers = &house.config.policy.identifiers;
+    let is_meant = identifiers.contains(&Identifier::Phone) && (phones::looks_like(login) || *identifiers == [Identifier::Phone]);
+    if login.is_empty() || !is_meant {
+        return Ok(login.to_owned());
+    }
+    phones::read(login, country, &house.config.sms.countries).map(|phone| phone.as_str().to_owned())
 }
 
 /// The one form of all spellings of a login, also of one that nobody can have.
 pub fn login_key(login: &str) -> String {
     match Login::parse(login) {
         Some(Login::Email(email)) => email_key(&email).unwrap_or_else(|| login.to_owned()),
+        Some(Login::Phone(phone)) => phone.as_str().to_owned(),
         Some(Login::Username(username)) => username.key(),
         None => login.to_owned(),
     }
 }
 
-/// The account that a login names.
-pub async fn find(tx: &mut Tx, login: &str) -> Result<Option<Account>, store::Error> {
+/// The account that a login names, where the site takes logins of that kind.
+pub async fn find(house: &House, tx: &mut Tx, login: &str) -> Result<Option<Account>, store::Error> {
     match Login::parse(login) {
-        Some(Login::Email(_)) => tx.account_by_email(&login_key(login)).await,
+        Some(login) if !house.config.policy.identifiers.contains(&login.identifier()) => Ok(None),
+        Some(Login::Email(_) | Login::Phone(_)) => tx.account_by_contact(&login_key(login)).await,
         Some(Login::Username(username)) => tx.account_by_username(&username.key()).await,
         None => Ok(None),
     }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod cookies;
+pub mod countries;
 pub mod credentials;
 mod device;
 pub mod edge;
@@ -15,9 +16,13 @@ pub mod events;
 mod guard;
 pub mod hasher;
 pub mod identity;
+pub mod limits;
 pub mod outbox;
+pub mod phones;
+pub mod pictures;
 mod routes;
 pub mod sessions;
+mod site;
 pub mod store;
 pub mod strength;
 pub mod tokens;
@@ -32,6 +37,7 @@ use clock::Clock;
 use config::Config;
 use hasher::Hasher;
 use outbox::Outbox;
+use pictures::Pictures;
 use store::Store;
 use tokens::Tokens;
 
@@ -44,17 +50,28 @@ pub struct House {
     pub store: Store,
     pub outbox: Outbox,
     pub files: SiteFiles,
+    pub pictures: Pictures,
     texts: Vec<&'static Texts>,
     sites: Vec<&'static Site>,
 }
 
 impl House {
-    pub fn new(config: Config, clock: Clock, tokens: Tokens, hasher: Hasher, store: Store, outbox: Outbox) -> Arc<Self> {
+    pub fn new(
+        mut config: Config,
+        clock: Clock,
+        tokens: Tokens,
+        hasher: Hasher,
+        store: Store,
+        outbox: Outbox,
+    ) -> std::io::Result<Arc<Self>> {
+        let pictures = Pictures::open(&config.brand, &config.help)?;
+        pictures.measure(&mut config.help);
         // One of each for every language, for as long as the process lives: so every page can hold on to them.
-        let texts = Language::ALL.map(|language| &*Box::leak(Box::new(Texts::new(language))));
-        let sites = texts.map(|texts| &*Box::leak(Box::new(site(&config, texts))));
+        let texts: Vec<&'static Texts> =
+            std::mem::take(&mut config.texts).into_iter().map(|texts| &*Box::leak(Box::new(texts))).collect();
+        let sites: Vec<&'static Site> = texts.iter().map(|texts| &*Box::leak(Box::new(site::site(&config, texts)))).collect();
         let files = SiteFiles::new(&sites, config::is_watched());
-        Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, texts: texts.to_vec(), sites: sites.to_vec() })
+        Ok(Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, pictures, texts, sites }))
     }
 
     pub fn texts(&self, language: Language) -> &'static Texts {
@@ -69,18 +86,5 @@ impl House {
     /// What the pages of the site have in common, in one language.
     pub fn site(&self, language: Language) -> &'static Site {
         self.sites[language as usize]
-    }
-}
-
-fn site(config: &Config, texts: &Texts) -> Site {
-    Site {
-        texts: Texts::new(texts.language()).for_browser(),
-        name: config.brand.name.clone(),
-        support: config.brand.support.clone(),
-        password: config.policy.password,
-        repeat: config.policy.registration.repeat,
-        confirm_subject: texts.letter_confirm_subject(&config.brand.name),
-        restore_subject: texts.letter_restore_subject(&config.brand.name),
-        email_subject: texts.letter_email_subject(&config.brand.name),
     }
 }

@@ -20,6 +20,7 @@ use tower_sessions::{Session, SessionManagerLayer};
 
 use super::House;
 use super::answer::Stop;
+use super::config::Brand;
 use super::cookies::Name;
 use super::edge::Peer;
 use super::guard::{self, Nonce};
@@ -37,7 +38,7 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// The longest form that is read.
 const MOST_BODY: usize = 64 * 1024;
 /// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 5] = ["login", "email", "username", "remember", "agree"];
+const KEPT: [&str; 7] = ["login", "email", "phone", "country", "username", "remember", "agree"];
 /// The most fields that a form has.
 const MOST_FIELDS: usize = 64;
 /// The most characters that are kept of a field, and the most bytes of all of them as JSON: they have to fit into a cookie.
@@ -63,10 +64,15 @@ pub fn router(house: Arc<House>) -> Router {
     for page in Page::ALL {
         pages = pages.route(page.path(), routing::get(self::page));
     }
+    for page in Page::ALL.into_iter().filter(|page| *page != Page::Home) {
+        pages = pages.route(&format!("{}/", page.path()), routing::get(move || async move { see_other(page.path()) }));
+    }
     let mut routes = pages
         .layer(sessions)
         .route("/pkg/{build}/{name}", routing::get(package))
         .route("/pkg/{name}", routing::get(unversioned))
+        .route("/logo", routing::get(|State(house): State<Arc<House>>| async move { house.pictures.logo() }))
+        .route("/help/{name}", routing::get(picture))
         .route("/healthz", routing::get(|| async { "ok" }))
         .route("/readyz", routing::get(ready))
         .fallback(other);
@@ -183,6 +189,10 @@ async fn package(State(house): State<Arc<House>>, Path((build, name)): Path<(Str
     house.files.package(Some(&build), &name, &headers)
 }
 
+async fn picture(State(house): State<Arc<House>>, Path(name): Path<String>) -> Response {
+    house.pictures.help(&name)
+}
+
 async fn unversioned(State(house): State<Arc<House>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     house.files.package(None, &name, &headers)
 }
@@ -230,7 +240,7 @@ async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request:
         },
         move || {
             let files = shown.clone();
-            shell(site, arrival.clone(), move |name| files.files.address(name), options.clone())
+            shell(site, style(&shown.config.brand), arrival.clone(), move |name| files.files.address(name), options.clone())
         },
     );
     let mut response = render(request).await;
@@ -241,6 +251,12 @@ async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request:
         response.extensions_mut().insert(Nonce(nonce.clone()));
     }
     response
+}
+
+/// The site's own look, over the tokens of `style/main.css`.
+fn style(brand: &Brand) -> String {
+    let font = brand.font.as_ref().map_or_else(String::new, |font| format!("--font:{font},sans-serif;"));
+    format!(":root{{--brand:{};--brand-ink:{};--radius:{};{font}}}", brand.colour, brand.ink, brand.radius)
 }
 
 /// A page that says what is wrong, in the visitor's language.

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::words::{Code, Moment};
+use crate::words::{Code, Moment, OneTime};
 
 /// What a key is for.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub enum Purpose {
     Password,
     /// Codes, which are too short for a bare digest.
     Code,
+    /// One-time passwords.
+    OneTime,
     /// Names of buckets, so that the table of limits is not a list of addresses.
     Limit,
     /// The refusal that a plain form finds on the next page.
@@ -82,6 +84,7 @@ impl Tokens {
         let label: &[u8] = match purpose {
             Purpose::Password => b"cabinet password 1",
             Purpose::Code => b"cabinet code 1",
+            Purpose::OneTime => b"cabinet one-time password 1",
             Purpose::Limit => b"cabinet limit 1",
             Purpose::Note => b"cabinet note 1",
             Purpose::Waiting => b"cabinet waiting 1",
@@ -142,6 +145,17 @@ impl Tokens {
             parts.push(part.as_bytes());
         }
         Digest(BASE64URL_NOPAD.encode(&hmac(&self.key(Purpose::Code), &parts)))
+    }
+
+    /// A one-time password of 80 random bits (ASVS 6.4.1).
+    pub fn one_time(&self) -> OneTime {
+        OneTime::of(self.random())
+    }
+
+    /// The digest of a one-time password, bound to its account.
+    pub fn digest_one_time(&self, one_time: &OneTime, account: &str) -> Digest {
+        let parts = [one_time.characters().as_bytes(), &[0], account.as_bytes()];
+        Digest(BASE64URL_NOPAD.encode(&hmac(&self.key(Purpose::OneTime), &parts)))
     }
 
     /// The name of a bucket.

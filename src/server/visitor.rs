@@ -12,12 +12,13 @@ use super::House;
 use super::answer::{Fault, Stop};
 use super::config::Budget;
 use super::cookies::{self, Name};
+use super::limits;
 use super::sessions;
-use super::store::{self, Account, Charge, Tx};
+use super::store::{Account, Tx};
 use super::tokens::Purpose;
 use crate::locale::Language;
 use crate::wire::{Done, Fail, Note};
-use crate::words::{Moment, Page, Span, Wait};
+use crate::words::{Moment, Page, Span};
 
 /// How long a note for the next page is kept.
 const NOTE_LIVES: Span = Span::minutes(1);
@@ -129,32 +130,13 @@ impl Visit {
     }
 
     /// Takes one from the budget of this client.
-    pub async fn charge_client<R>(&self, scope: &str, budget: Budget) -> Result<(), Stop<R>> {
+    pub async fn charge_client<R>(&self, scope: &'static str, budget: Budget) -> Result<(), Stop<R>> {
         self.charge(scope, &network(self.client), budget).await
     }
 
     /// Takes one from a budget, for good, before what it is for is done.
-    pub async fn charge<R>(&self, scope: &str, value: &str, budget: Budget) -> Result<(), Stop<R>> {
-        self.charge_all(&[(scope, budget)], value).await
-    }
-
-    /// Takes one letter from what may go to a mailbox.
-    pub async fn charge_letter<R>(&self, mailbox: &str) -> Result<(), Stop<R>> {
-        self.charge_all(&letters(&self.house), mailbox).await
-    }
-
-    /// Takes one letter from what may be asked for to restore a login. It is apart from the others, so that nobody spends it by
-    /// registering somebody else's address (attack BRU-12).
-    pub async fn charge_restore_letter<R>(&self, login: &str) -> Result<(), Stop<R>> {
-        self.charge_all(&restore_letters(&self.house), login).await
-    }
-
-    /// Takes one from each of these budgets, or from none.
-    async fn charge_all<R>(&self, budgets: &[(&str, Budget)], value: &str) -> Result<(), Stop<R>> {
-        match charge_all(&self.house, budgets, value, self.now).await? {
-            Charge::Taken => Ok(()),
-            Charge::Refused(left) => Err(Fail::Later(Wait::new(self.now, left)).into()),
-        }
+    pub async fn charge<R>(&self, scope: &'static str, value: &str, budget: Budget) -> Result<(), Stop<R>> {
+        limits::charge(self, &[(scope, value, budget)]).await
     }
 
     /// The value of a cookie.
@@ -252,31 +234,6 @@ impl Visit {
     pub(super) fn with_reply<T>(&self, change: impl FnOnce(&mut Reply) -> T) -> T {
         change(&mut self.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
-}
-
-/// What may go to a mailbox, in the short and in the long run.
-pub fn letters(house: &House) -> [(&'static str, Budget); 2] {
-    let limits = &house.config.policy.limits;
-    [("letters mailbox", limits.letters_mailbox), ("letters mailbox day", limits.letters_mailbox_day)]
-}
-
-/// The same, for letters that restore.
-pub fn restore_letters(house: &House) -> [(&'static str, Budget); 2] {
-    let limits = &house.config.policy.limits;
-    [("restore letters", limits.letters_mailbox), ("restore letters day", limits.letters_mailbox_day)]
-}
-
-/// Takes one from each of these budgets, or from none, in one transaction.
-pub async fn charge_all(house: &House, budgets: &[(&str, Budget)], value: &str, now: Moment) -> Result<Charge, store::Error> {
-    let mut tx = house.store.write().await?;
-    for (scope, budget) in budgets {
-        let refused = tx.charge(&house.tokens.bucket(scope, value), budget.often, budget.burst, now).await?;
-        if refused != Charge::Taken {
-            return Ok(refused);
-        }
-    }
-    tx.save().await?;
-    Ok(Charge::Taken)
 }
 
 /// The language that was chosen in this browser, else the one it asks for.

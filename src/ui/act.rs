@@ -31,6 +31,8 @@ pub struct Act {
     pub path: &'static str,
     pub page: Page,
     station: Station,
+    /// Kept here and not handed from form to form, so that all forms are of one type: the wasm has that once.
+    read: StoredValue<Read>,
     problems: RwSignal<Vec<Problem>>,
     /// The arrival during which it was sent, until it is answered with a refusal: a form that was answered with a page stays
     /// busy until that page is there, for a second press would do it all again.
@@ -46,21 +48,21 @@ enum Next {
 /// Reads an answer in the words of one flow. Nothing is what a form comes to that could not be sent whole.
 type Read = Arc<dyn Fn(Option<Answer>) -> Next + Send + Sync>;
 
-/// The form of a server function on the page `page`: its state, and what to do `on:submit`.
-pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> (Act, impl Fn(SubmitEvent) + Clone + Send + 'static)
+/// The form of a server function on the page `page`.
+pub fn act<S, R>(page: Page, sentence: Sentence<R>) -> Act
 where
     S: ServerFn<Output = Page, Error = Fail<R>> + 'static,
     R: Refusal,
 {
     let (site, station) = (site(), expect_context::<Station>());
-    let left = station.refusal::<Fail<R>>(S::PATH).map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
-    let act = Act { path: S::PATH, page, station, problems: RwSignal::new(left), sent: RwSignal::new(None) };
+    let left = station.refusal(S::PATH).and_then(|fail| serde_json::from_str::<Fail<R>>(&fail).ok());
+    let left = left.map(|fail| problems(site, &fail, sentence)).unwrap_or_default();
     let read: Read = Arc::new(move |answer| read(site, answer, sentence));
-    (act, move |event| send(act, &event, read.clone()))
+    Act { path: S::PATH, page, station, read: StoredValue::new(read), problems: RwSignal::new(left), sent: RwSignal::new(None) }
 }
 
-/// What happens when a form is sent. It knows no flow, so that the wasm has it once.
-fn send(act: Act, event: &SubmitEvent, read: Read) {
+/// What happens when a form is sent.
+fn send(act: Act, event: &SubmitEvent) {
     // Some buttons post their form to another address: the browser sees to that.
     if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
         return;
@@ -79,7 +81,7 @@ fn send(act: Act, event: &SubmitEvent, read: Read) {
             Some(fields) => Some(post(act.path, &fields).await),
             None => None,
         };
-        match read(answer) {
+        match act.read.with_value(|read| read(answer)) {
             Next::Go(page) => station.go(page),
             Next::Problems(problems) => {
                 act.sent.set(None);
@@ -130,6 +132,11 @@ fn problems<R: Refusal>(site: &Site, fail: &Fail<R>, sentence: Sentence<R>) -> V
 }
 
 impl Act {
+    /// Sends a form by the script, `on:submit`.
+    pub fn send(self, event: &SubmitEvent) {
+        send(self, event);
+    }
+
     /// What is wrong with a field, if anything.
     pub fn problem(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.problems().into_iter().find(|problem| problem.field == Some(field)).map(|problem| problem.text))
@@ -176,14 +183,9 @@ pub const MAIN: &str = "form";
 
 /// A form: what is wrong with it, its fields, and where it goes.
 #[component]
-pub fn Form(
-    act: Act,
-    submit: impl Fn(SubmitEvent) + 'static,
-    #[prop(default = MAIN)] id: &'static str,
-    children: Children,
-) -> impl IntoView {
+pub fn Form(act: Act, #[prop(default = MAIN)] id: &'static str, children: Children) -> impl IntoView {
     view! {
-        <form class="form" id=id method="post" action=act.path novalidate on:submit=submit>
+        <form class="form" id=id method="post" action=act.path novalidate on:submit=move |event| act.send(&event)>
             <Summary act/>
             <input type="hidden" name="page" value=act.page.path()/>
             {children()}

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::act::Act;
 use super::station::Station;
-use super::texts;
+use super::{by, texts};
 use crate::locale::Texts;
-use crate::words::BadEmail;
+use crate::words::{BadEmail, Channel};
 
 /// What a field is besides its name.
 #[derive(Clone, Default)]
@@ -59,11 +59,11 @@ pub fn Field(act: Act, name: &'static str, label: String, kind: Kind) -> impl In
     }
 }
 
-/// The field for the code of a letter.
+/// The field for the code of a letter or an SMS.
 #[component]
-pub fn CodeField(act: Act, hint: String) -> impl IntoView {
+pub fn CodeField(act: Act, channel: Channel, hint: String) -> impl IntoView {
     let kind = Kind { inputmode: Some("numeric"), class: Some("code"), hint: Some(hint), ..Kind::new("text", "one-time-code") };
-    view! { <Field act name="code" label=texts().code_label().to_owned() kind/> }
+    view! { <Field act name="code" label=by(channel, texts().code_label(), texts().code_label_sms()).to_owned() kind/> }
 }
 
 /// What is wrong with an address.

@@ -6,8 +6,10 @@
 
 pub mod act;
 pub mod ask;
+pub mod card;
 pub mod field;
 pub mod password;
+pub mod phone;
 pub mod station;
 pub mod time;
 pub mod track;
@@ -16,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::locale::Texts;
 use crate::wire::Site;
+use crate::words::Channel;
 
 /// The site that the page belongs to.
 pub fn site() -> &'static Site {
@@ -32,4 +35,19 @@ pub fn hydrated() -> ReadSignal<bool> {
     let (is, set) = signal(false);
     Effect::new(move |_| set.set(true));
     is
+}
+
+/// What is said of a letter, or of an SMS.
+pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {
+    match channel {
+        Channel::Letter => letter,
+        Channel::Sms => sms,
+    }
+}
+
+/// A sentence, of which what stands in brackets leads somewhere: "No account yet? [Register]".
+pub fn linked(text: &str, href: &'static str) -> impl IntoView + use<> {
+    let (before, rest) = text.split_once('[').unwrap_or((text, ""));
+    let (link, after) = rest.split_once(']').unwrap_or((rest, ""));
+    view! { {before.to_owned()} <a href=href>{link.to_owned()}</a> {after.to_owned()} }
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use serde::de::DeserializeOwned;
 
 use crate::wire::{Done, Note};
 use crate::words::Page;
@@ -87,10 +86,10 @@ impl Station {
         self.arrivals.read_only()
     }
 
-    /// The refusal that the plain form of this act left.
-    pub fn refusal<F: DeserializeOwned>(self, act: &str) -> Option<F> {
+    /// The refusal that the plain form of this act left, as it crossed.
+    pub fn refusal(self, act: &str) -> Option<String> {
         self.note
-            .with_value(|note| note.as_ref().filter(|note| note.act == act).and_then(|note| serde_json::from_str(&note.fail).ok()))
+            .with_value(|note| note.as_ref().filter(|note| note.act == act && !note.fail.is_empty()).map(|note| note.fail.clone()))
     }
 
     /// What was typed into a field before this page came.

@@ -1,32 +1,32 @@
-//! What a page tells of a letter: where it is, what to look for, when another can be asked for, and why a link opens nothing.
+//! What a page tells of a letter or an SMS: where it is, what to look for, when another can be asked for, and why a link opens nothing.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::act::{Act, Form};
 use super::ask::get;
 use super::station::Station;
-use super::{hydrated, site, texts, time};
+use super::{by, hydrated, site, texts, time};
 use crate::locale::Texts;
 use crate::wire::{End, Stage, Track};
-use crate::words::{Page, Span};
+use crate::words::{Channel, Page, Span};
 
 /// How often the page asks where the letter is.
 const ASK_EVERY: core::time::Duration = core::time::Duration::from_secs(1);
 
-/// Where the letter of `page` is, asked of the server function at `follow` once a second while the page is open. `acts` are those that end the waiting: once one of
-/// them is sent, the page that it leads to says what came of it.
-pub fn watch_letter(track: Track, page: Page, acts: [Act; 2], follow: &'static str) -> ReadSignal<Track> {
+/// Where the message of `page` is, asked of the server function at `follow` once a second while the page is open. `acts` are those that
+/// end the waiting: once one of them is sent, the page that it leads to says what came of it.
+pub fn watch_letter(track: Track, page: Page, acts: impl IntoIterator<Item = Act>, follow: &'static str) -> ReadSignal<Track> {
     let (now, set) = signal(track);
-    let (station, busy) = (expect_context::<Station>(), acts.map(Act::busy));
+    let (station, busy) = (expect_context::<Station>(), acts.into_iter().map(Act::busy).collect::<Vec<_>>());
     Effect::new(move |_| {
-        let asking = StoredValue::new(false);
+        let (asking, busy) = (StoredValue::new(false), busy.clone());
         let ask = move || {
             if asking.try_get_value() != Some(false) {
                 return;
             }
             asking.set_value(true);
+            let busy = busy.clone();
             spawn_local(async move {
                 match get::<Option<Track>>(follow, page).await {
                     Some(Some(track)) => {
@@ -49,59 +49,74 @@ pub fn watch_letter(track: Track, page: Page, acts: [Act; 2], follow: &'static s
     now
 }
 
-/// Where the letter is, and which one to look for.
+/// Where the message is, and of a letter, which one to look for.
 #[component]
-pub fn TrackList(now: ReadSignal<Track>, page: Page, subject: &'static str) -> impl IntoView {
+pub fn TrackList(channel: Channel, now: ReadSignal<Track>, page: Page, #[prop(optional)] subject: &'static str) -> impl IntoView {
     let (texts, site, followed) = (texts(), site(), hydrated());
     view! {
-        <h2>{texts.track_title().to_owned()}</h2>
-        <ol class="track" aria-live="polite">{move || stages(texts, now.get())}</ol>
-        <p class="hint">{texts.track_look_for(&site.name, subject)}</p>
+        <h2>{by(channel, texts.track_title(), texts.track_title_sms()).to_owned()}</h2>
+        <ol class="track" aria-live="polite">{move || stages(texts, channel, now.get())}</ol>
+        {(channel == Channel::Letter).then(|| view! { <p class="hint">{texts.track_look_for(&site.name, subject)}</p> })}
         <p hidden=move || followed.get()><a href=page.path()>{texts.track_reload().to_owned()}</a></p>
     }
 }
 
-/// The form that asks for another letter, and when it can.
+/// The form that asks for another message, and when it can.
 #[component]
-pub fn AnotherLetter(act: Act, submit: impl Fn(SubmitEvent) + 'static, now: ReadSignal<Track>) -> impl IntoView {
+pub fn AnotherLetter(act: Act, channel: Channel, now: ReadSignal<Track>) -> impl IntoView {
     let texts = texts();
     view! {
-        <Form act submit id="again">
-            {move || countdown(texts, now.get().again_in)}
+        <Form act id="again">
+            {move || countdown(texts, channel, now.get().again_in)}
             <button class="button" type="submit" aria-busy=move || act.busy().get().then_some("true")>
-                {texts.track_again().to_owned()}
+                {by(channel, texts.track_again(), texts.track_again_sms()).to_owned()}
             </button>
         </Form>
     }
 }
 
-/// The way of a letter: what is behind it, where it is, what is to come.
-fn stages(texts: &Texts, track: Track) -> impl IntoView + use<> {
+/// The way of a message: what is behind it, where it is, what is to come.
+fn stages(texts: &Texts, channel: Channel, track: Track) -> impl IntoView + use<> {
     let ago = time::ago(texts, track.since);
     let stage = |class: &'static str, name: String, when: Option<String>| {
         let when = when.map(|when| view! { " " <span>{when}</span> });
         view! { <li class=class aria-current=(class != "done" && class != "next").then_some("step")><b>{name}</b>{when}</li> }
     };
     let queued = texts.track_queued().to_owned();
-    let sending = texts.track_sending().to_owned();
-    let handed = texts.track_handed().to_owned();
+    let sending = by(channel, texts.track_sending(), texts.track_sending_sms()).to_owned();
+    let handed = by(channel, texts.track_handed(), texts.track_handed_sms()).to_owned();
     match track.stage {
         Stage::Queued => [stage("now", queued, Some(ago)), stage("next", sending, None), stage("next", handed, None)],
         Stage::Sending => [stage("done", queued, None), stage("now", sending, Some(ago)), stage("next", handed, None)],
         Stage::Retry(wait) => {
-            let retry = texts.track_retry(&time::until(texts, wait));
+            let next = time::until(texts, wait);
+            let retry = if channel == Channel::Sms { texts.track_retry_sms(&next) } else { texts.track_retry(&next) };
             [stage("done", queued, None), stage("now", retry, None), stage("next", handed, None)]
         }
         Stage::Handed => [stage("done", queued, None), stage("done", sending, None), stage("done", handed, Some(ago))],
+        Stage::Delivered => {
+            [stage("done", queued, None), stage("done", handed, None), stage("done", texts.track_delivered().to_owned(), Some(ago))]
+        }
+        Stage::Undelivered => [
+            stage("done", queued, None),
+            stage("done", handed, None),
+            stage("bad", texts.track_undelivered().to_owned(), Some(ago)),
+        ],
         Stage::Failed => {
-            [stage("done", queued, None), stage("done", sending, None), stage("bad", texts.track_failed().to_owned(), Some(ago))]
+            let failed = by(channel, texts.track_failed(), texts.track_failed_sms()).to_owned();
+            [stage("done", queued, None), stage("done", sending, None), stage("bad", failed, Some(ago))]
         }
     }
     .collect_view()
 }
 
-fn countdown(texts: &Texts, left: Span) -> impl IntoView + use<> {
-    let told = if left > Span(0) { texts.track_again_wait(&time::wait(texts, left)) } else { texts.track_again_hint().to_owned() };
+fn countdown(texts: &Texts, channel: Channel, left: Span) -> impl IntoView + use<> {
+    let wait = time::wait(texts, left);
+    let told = match channel {
+        _ if left <= Span(0) => by(channel, texts.track_again_hint(), texts.track_again_hint_sms()).to_owned(),
+        Channel::Letter => texts.track_again_wait(&wait),
+        Channel::Sms => texts.track_again_wait_sms(&wait),
+    };
     view! { <p class="countdown">{told}</p> }
 }
 

@@ -3,22 +3,30 @@
 //! A parser takes what a person typed and gives either the value or the reason why it is none. Reasons are closed
 //! enums: the sentence for each is in the catalogue, since it may be in any language.
 
+mod asked;
+mod channel;
 mod code;
 mod email;
 mod event;
 mod login;
 mod moment;
+mod one_time;
 mod page;
 mod password;
+mod phone;
 mod username;
 
+pub use asked::Asked;
+pub use channel::Channel;
 pub use code::Code;
 pub use email::{BadEmail, Email};
 pub use event::Event;
-pub use login::Login;
+pub use login::{Identifier, Login};
 pub use moment::{Moment, Span, Wait};
+pub use one_time::OneTime;
 pub use page::Page;
 pub use password::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
+pub use phone::{BadPhone, Phone};
 pub use username::{BadUsername, Username};
 
 /// Decimal digits of other scripts as ASCII: full-width, Arabic-Indic and Extended Arabic-Indic.

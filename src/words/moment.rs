@@ -1,6 +1,7 @@
 //! Instants and lengths of time. They are plain numbers, so that browser, server and database agree on them.
 
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -12,7 +13,7 @@ pub struct Span(pub i64);
 
 /// How long to wait, and until when. Rounded up, so that it says no more than a person needs (attack BRU-17): to the second below
 /// a minute, to the minute above.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Wait {
     pub left: Span,
     pub until: Moment,

@@ -13,8 +13,10 @@ pub enum Page {
     /// Where the letter's link leads.
     Welcome,
     Restore,
-    /// Waiting for the letter that restores; its code is typed here.
-    RestoreLetter,
+    /// Waiting for the message that restores; its code is typed here.
+    RestoreCode,
+    /// Waiting for the message with a one-time password.
+    RestoreSent,
     /// Choosing the new password, once the letter's code or link is there.
     RestorePassword,
     Account,
@@ -28,20 +30,22 @@ pub enum Page {
     History,
     Leaving,
     Agreement,
+    Help,
     /// There is no such page.
     Missing,
 }
 
 impl Page {
     /// Every page that has an address.
-    pub const ALL: [Page; 17] = [
+    pub const ALL: [Page; 19] = [
         Page::Home,
         Page::Login,
         Page::Register,
         Page::Confirm,
         Page::Welcome,
         Page::Restore,
-        Page::RestoreLetter,
+        Page::RestoreCode,
+        Page::RestoreSent,
         Page::RestorePassword,
         Page::Account,
         Page::Prove,
@@ -52,6 +56,7 @@ impl Page {
         Page::History,
         Page::Leaving,
         Page::Agreement,
+        Page::Help,
     ];
 
     pub const fn path(self) -> &'static str {
@@ -62,7 +67,8 @@ impl Page {
             Page::Confirm => "/confirm",
             Page::Welcome => "/welcome",
             Page::Restore => "/restore",
-            Page::RestoreLetter => "/restore/letter",
+            Page::RestoreCode => "/restore/code",
+            Page::RestoreSent => "/restore/sent",
             Page::RestorePassword => "/restore/password",
             Page::Account => "/account",
             Page::Prove => "/account/prove",
@@ -73,6 +79,7 @@ impl Page {
             Page::History => "/account/history",
             Page::Leaving => "/account/delete",
             Page::Agreement => "/agreement",
+            Page::Help => "/help",
             Page::Missing => "/missing",
         }
     }

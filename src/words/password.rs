@@ -1,12 +1,13 @@
 //! Passwords, and how good one is as far as the browser can tell.
 
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// A password as it was typed: nothing trimmed, nothing folded. No `Debug`, no `Serialize`, no `==`.
 pub struct Password(String);
 
 /// What the site asks of a new password.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct PasswordRule {
     /// Fewest code points (ASVS 6.2.1 asks for 8).
     pub min: u32,

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use cabinet::flows::history::Entry;
+use cabinet::flows::sessions::Place;
+use cabinet::flows::{Opened, View};
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::Tx;
 use cabinet::words::{Page, Span};
@@ -95,23 +98,36 @@ pub fn other_than(code: &str) -> &'static str {
 }
 
 /// What the page's script gets when it opens a page, in another tab.
-pub async fn opened(client: &Client, page: &str) -> Value {
+pub async fn opened(client: &Client, page: Page) -> Opened {
     let mut tab = client.tab();
     tab.door = Door::Script;
-    let answer = tab.get(&format!("/api/open?page={page}")).await;
+    let answer = tab.get(&format!("/api/open?page={page:?}")).await;
     assert_eq!(answer.status, 200, "{}", answer.all());
     serde_json::from_str(&answer.body).unwrap()
 }
 
+/// What a page of the account is drawn from.
+async fn view(client: &Client, page: Page) -> View {
+    match opened(client, page).await {
+        Opened::Here(arrival) => arrival.view,
+        Opened::Elsewhere(other) => panic!("{other:?} instead of {page:?}"),
+    }
+}
+
 /// The sessions that the owner is shown.
-pub async fn places(client: &Client) -> Vec<Value> {
-    let opened = opened(client, "Sessions").await;
-    opened["Here"]["view"]["Sessions"].as_array().unwrap_or_else(|| panic!("{opened}")).clone()
+pub async fn places(client: &Client) -> Vec<Place> {
+    let View::Sessions(places) = view(client, Page::Sessions).await else { panic!("not the page of sessions") };
+    places
+}
+
+async fn entries(client: &Client) -> Vec<Entry> {
+    let View::History(entries) = view(client, Page::History).await else { panic!("not the page of what happened") };
+    entries
 }
 
 /// The address that an account has.
 async fn address(site: &Site, account: &str) -> String {
-    site.house.store.read().await.unwrap().account(account).await.unwrap().expect("the account").email
+    site.house.store.read().await.unwrap().account(account).await.unwrap().expect("the account").contact
 }
 
 /// Whether a login and a password open an account.
@@ -392,7 +408,7 @@ async fn registered(site: &Site, client: &mut Client, email: &str) -> String {
     leads_to(&client.confirm(&code).await, Page::Login);
     leads_to(&client.sign_in(email, PASSWORD).await, Page::Account);
     let mut tx = site.house.store.read().await.unwrap();
-    tx.account_by_email(email).await.unwrap().expect("the account").id
+    tx.account_by_contact(email).await.unwrap().expect("the account").id
 }
 
 async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Database) {
@@ -430,7 +446,7 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
     let about = "SELECT COUNT(*) FROM message WHERE kind <> 'register' AND about NOT IN (SELECT id FROM history)
                  AND about NOT IN (SELECT id FROM restore) AND about NOT IN (SELECT id FROM email_change)";
     assert_eq!(site.count(about).await, 0, "letters about what is gone");
-    let named = "SELECT COUNT(*) FROM registration WHERE email_key LIKE 'ada%'";
+    let named = "SELECT COUNT(*) FROM registration WHERE contact_key LIKE 'ada%'";
     assert_eq!(site.count(named).await, 0);
     assert!(eve.is_signed_in().await);
     // Address and name are free, and nobody gets back into what is gone.
@@ -480,7 +496,7 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     leads_to(&ada.undo(PASSWORD).await, Page::Login);
     later();
     happened.push("PasswordRestored");
-    leads_to(&ada.ask_restore(ADA).await, Page::RestoreLetter);
+    leads_to(&ada.ask_restore(ADA).await, Page::RestoreCode);
     leads_to(&ada.restore_code(&latest(&site, ADA, RESTORE).await.code()).await, Page::RestorePassword);
     leads_to(&ada.restore_password(NEW).await, Page::Login);
     later();
@@ -499,10 +515,9 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     assert_eq!(happened.iter().map(|&event| event.to_owned()).collect::<BTreeSet<_>>(), every, "one of each");
 
     happened.reverse();
-    let opened = opened(&ada, "History").await;
-    let lines = opened["Here"]["view"]["History"].as_array().unwrap();
-    assert_eq!(lines.iter().map(|line| line["event"].as_str().unwrap()).collect::<Vec<_>>(), happened);
-    assert!(lines.iter().all(|line| line["network"] == network), "{network}: {opened}");
+    let lines = entries(&ada).await;
+    assert_eq!(lines.iter().map(|line| format!("{:?}", line.event)).collect::<Vec<_>>(), happened);
+    assert!(lines.iter().all(|line| line.network == network), "{network}");
     let page = ada.get("/account/history").await.body;
     for sentence in ["The account was kept after all", "A new password was set by way of a letter", network] {
         assert!(page.contains(sentence), "{sentence}: {page}");
@@ -511,8 +526,7 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     // Somebody else's is somebody else's.
     site.account(EVE).await;
     let eve = signed_in(&site, EVE, Door::Script).await;
-    let opened = self::opened(&eve, "History").await;
-    assert_eq!(opened["Here"]["view"]["History"].as_array().unwrap().len(), 1, "{opened}");
+    assert_eq!(entries(&eve).await.len(), 1);
 }
 
 async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database) {
@@ -544,9 +558,9 @@ async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database
     assert!(answer.header("content-disposition").starts_with("attachment;"));
     let data: Value = serde_json::from_str(&answer.body).unwrap();
     let keys: BTreeSet<&str> = data.as_object().unwrap().keys().map(String::as_str).collect();
-    let told = ["agreements", "deleted_at", "email", "history", "language", "registered_at", "sessions", "username"];
+    let told = ["agreements", "contact", "deleted_at", "history", "language", "registered_at", "sessions", "username"];
     assert_eq!(keys, BTreeSet::from(told));
-    assert_eq!((data["email"].as_str(), data["username"].as_str()), (Some(ADA), Some("countess")));
+    assert_eq!((data["contact"].as_str(), data["username"].as_str()), (Some(ADA), Some("countess")));
     assert_eq!(data["language"].as_str(), Some("en"));
     assert_eq!(data["registered_at"].as_str(), Some("2026-11-22T12:00Z"));
     assert!(data["deleted_at"].is_null());

@@ -441,7 +441,7 @@ async fn bru_14_of_a_hundred_codes_that_move_five_are_evaluated(database: Databa
     assert_eq!(count(&statuses, 422), 100, "{statuses:?}");
     assert_eq!(site.count("SELECT code_attempts FROM email_change").await, 5);
     assert_eq!(eve.confirm_email(&code).await.status, 422, "not even the right one is looked at any more");
-    assert_eq!(site.count("SELECT COUNT(*) FROM account WHERE email_key = 'eve@example.org'").await, 1);
+    assert_eq!(site.count("SELECT COUNT(*) FROM account WHERE contact_key = 'eve@example.org'").await, 1);
 }
 
 async fn bru_12_who_keeps_an_account_locked_does_not_lock_its_owner_out(database: Database) {

@@ -50,14 +50,15 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
     let mut tx = site.house.store.write().await.unwrap();
     tx.add_registration(&Registration {
         id: tokens.id(),
-        email_key: "kim@example.org".into(),
-        email: "kim@example.org".into(),
+        contact_key: "kim@example.org".into(),
+        contact: "kim@example.org".into(),
         password: "a hash".into(),
         language: "en".into(),
         agreement: "1".into(),
         created_at: now.0,
         expires_at: at(48).0,
         code_attempts: 0,
+        proved_at: None,
         used_at: None,
     })
     .await

@@ -286,7 +286,7 @@ async fn del_04_after_an_outage_no_stale_code_goes(database: Database) {
     let mut ada = signed_in(&site, ADA, Door::Script).await;
     leads_to(&ada.change_email("ada@new.example.org").await, Page::Email);
     let mut waiting = site.client(Door::Script);
-    leads_to(&waiting.ask_restore(ADA).await, Page::RestoreLetter);
+    leads_to(&waiting.ask_restore(ADA).await, Page::RestoreCode);
     let tried_each = "SELECT COUNT(*) FROM message WHERE attempts > 0 AND lease IS NULL";
     until("each was tried", async || (site.count(tried_each).await == 2).then_some(())).await;
 
@@ -297,7 +297,7 @@ async fn del_04_after_an_outage_no_stale_code_goes(database: Database) {
     assert_eq!(site.count("SELECT COUNT(*) FROM message WHERE failed_at IS NOT NULL").await, 2);
     assert_eq!(waiting.restore_code("000000").await.status, 409, "the page waits no longer");
 
-    leads_to(&waiting.ask_restore(ADA).await, Page::RestoreLetter);
+    leads_to(&waiting.ask_restore(ADA).await, Page::RestoreCode);
     took(&site, &post, ADA, 1).await;
     assert!(post.taken("ada@new.example.org").is_empty());
     site.settle().await;
@@ -368,7 +368,7 @@ async fn del_05_a_mail_server_that_says_nothing_holds_up_no_page(database: Datab
     let mut waiting = Vec::new();
     for nth in 0..8 {
         let mut client = site.client(Door::Script);
-        leads_to(&client.ask_restore(&format!("nobody{nth}@example.org")).await, Page::RestoreLetter);
+        leads_to(&client.ask_restore(&format!("nobody{nth}@example.org")).await, Page::RestoreCode);
         waiting.push(client);
     }
     // All that can be held is held: the senders wait, and nobody else does.
@@ -377,7 +377,7 @@ async fn del_05_a_mail_server_that_says_nothing_holds_up_no_page(database: Datab
     })
     .await;
     for client in &mut waiting {
-        assert_eq!(client.get("/restore/letter").await.status, 200);
+        assert_eq!(client.get("/restore/code").await.status, 200);
     }
     signed_in(&site, ADA, Door::Plain).await;
     let put_aside = "SELECT COUNT(*) FROM message WHERE attempts = 1 AND lease IS NULL";
@@ -403,7 +403,7 @@ async fn del_06_a_letter_that_cannot_go_does_not_hold_up_the_others(database: Da
     }
     tx.save().await.unwrap();
     for to in [POISON, FULL, "a@example.org", POISON, "b@example.org", FULL, "c@example.org"] {
-        leads_to(&site.client(Door::Script).ask_restore(to).await, Page::RestoreLetter);
+        leads_to(&site.client(Door::Script).ask_restore(to).await, Page::RestoreCode);
     }
     for to in ["a@example.org", "b@example.org", "c@example.org"] {
         took(&site, &post, to, 1).await;

@@ -92,7 +92,7 @@ struct Script {
 
 const CONFIRM: &[&str] = &["/confirm", "/api/track?page=Confirm", "/api/open?page=Confirm"];
 const RESTORE: &[&str] =
-    &["/restore/letter", "/api/track?page=RestoreLetter", "/api/open?page=RestoreLetter", "/restore/password", "/restore"];
+    &["/restore/code", "/api/track?page=RestoreCode", "/api/open?page=RestoreCode", "/restore/password", "/restore"];
 
 /// A flow that is asked by a login joins with a row.
 static SCRIPTS: [Script; 5] = [
@@ -426,7 +426,7 @@ async fn wait_alike(site: &Site, seen: &mut [Seen], stage: &str) {
     // How long to pause is drawn by lot for each letter, whoever it is for.
     site.run("UPDATE message SET next_at = (SELECT MAX(next_at) FROM message)").await;
     for one in &mut *seen {
-        let track = one.client.get("/api/track?page=RestoreLetter").await;
+        let track = one.client.get("/api/track?page=RestoreCode").await;
         assert!(track.body.contains(stage), "{} at {stage}: {}", one.class.name, track.body);
         one.look(RESTORE).await;
     }
@@ -470,7 +470,7 @@ async fn enu_03_waiting_for_the_letter_that_restores_looks_alike_whatever_the_ma
 async fn ask_alike(seen: &mut [Seen]) {
     for one in seen {
         let answer = one.client.ask_restore(one.class.login).await;
-        assert!(answer.status == 200 || answer.location() == "/restore/letter", "{}: {}", one.class.name, answer.all());
+        assert!(answer.status == 200 || answer.location() == "/restore/code", "{}: {}", one.class.name, answer.all());
         one.text += &faceless(&answer, one.class.login);
     }
 }

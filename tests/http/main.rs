@@ -35,6 +35,7 @@ mod del;
 mod dos;
 mod enu;
 mod framing;
+mod phone;
 mod rec;
 mod rec_matrix;
 mod sec;

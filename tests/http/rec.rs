@@ -168,8 +168,8 @@ async fn rec_03_proof_for_one_account_is_of_no_use_for_another(database: Databas
             assert_eq!(mixed.restore_password(&password).await.status, 409);
         }
     }
-    assert_eq!(site.count("SELECT version FROM account WHERE email_key = 'eve@example.org'").await, 1);
-    assert_eq!(site.count("SELECT version FROM account WHERE email_key = 'ada@example.org'").await, 5);
+    assert_eq!(site.count("SELECT version FROM account WHERE contact_key = 'eve@example.org'").await, 1);
+    assert_eq!(site.count("SELECT version FROM account WHERE contact_key = 'ada@example.org'").await, 5);
 }
 
 async fn rec_04_no_letter_restores_by_an_address_that_left_or_never_came(database: Database) {
@@ -388,7 +388,7 @@ async fn rec_07_a_letter_is_the_same_whatever_the_request_says_of_its_host(datab
         let register = format!("email={new}&password={}&agree=yes", PASSWORD.replace(' ', "+"));
         for (email, act, form, page, seen) in [
             (&new, "/api/register", register, "/confirm", &mut confirming),
-            (&known, "/api/restore", format!("login={known}"), "/restore/letter", &mut restoring),
+            (&known, "/api/restore", format!("login={known}"), "/restore/code", &mut restoring),
         ] {
             let mut client = site.client(Door::Plain);
             let mut request = client.request(Method::POST, act, form);
@@ -480,7 +480,7 @@ async fn rec_13_a_shut_account_gets_no_letter_and_nobody_sees(database: Database
             let asked = client.ask_restore(login).await;
             site.settle().await;
             let mut seen = asked.canonical();
-            for path in ["/restore/letter", "/api/track?page=RestoreLetter", "/restore/password"] {
+            for path in ["/restore/code", "/api/track?page=RestoreCode", "/restore/password"] {
                 seen += &client.get(path).await.canonical().replace(login, "<login>");
             }
             answers.push((login.len(), seen));

@@ -92,7 +92,7 @@ async fn journey(site: &Site, door: Door, email: &str) -> Journey {
     it.saw(answer, &["restoring"]);
     let letter = site.written(email, RESTORING).await;
     it.told.extend([letter.code(), letter.token()]);
-    it.looks(&["/restore/letter", "/api/track?page=RestoreLetter"]).await;
+    it.looks(&["/restore/code", "/api/track?page=RestoreCode"]).await;
     for code in [wrong(&letter.code()), &letter.code()] {
         let answer = it.client.restore_code(code).await;
         it.saw(answer, &[]);

@@ -1,5 +1,6 @@
 //! Sessions and their cookie.
 
+use cabinet::flows::Opened;
 use cabinet::server::store::Tx;
 use cabinet::words::{Page, Span};
 use http::Method;
@@ -129,8 +130,8 @@ async fn ses_02_each_of_many_sessions_is_out_with_the_next_request(database: Dat
     let mut owner = signed_in(&site, ADA).await;
     for nth in 0..50 {
         let mut there = signed_in(&site, ADA).await;
-        let place = places(&owner).await.into_iter().find(|place| place["here"] == false).expect("the other one");
-        leads_to(&owner.end_session(place["id"].as_str().unwrap()).await, Page::Sessions);
+        let place = places(&owner).await.into_iter().find(|place| !place.here).expect("the other one");
+        leads_to(&owner.end_session(&place.id).await, Page::Sessions);
         assert_eq!(there.set_username(&format!("name{nth}")).await.status, 401, "{nth}");
         assert!(!there.is_signed_in().await, "{nth}");
     }
@@ -258,8 +259,8 @@ impl<'s> Scene<'s> {
         let account = site.account(email).await;
         let (owner, restoring) = (signed_in(site, email).await, proven(site, email).await);
         let victim = signed_in(site, email).await;
-        let place = places(&victim).await.into_iter().find(|place| place["here"] == true).expect("this one");
-        let place = place["id"].as_str().unwrap().to_owned();
+        let place = places(&victim).await.into_iter().find(|place| place.here).expect("this one");
+        let place = place.id;
         // Past the minute after which a look is written down.
         site.advance(Span::minutes(2));
         Self { site, account, victim, owner, restoring, place }
@@ -456,7 +457,7 @@ async fn ses_06_a_page_that_asks_by_itself_keeps_nobody_signed_in(database: Data
     ada.change_email("ada@new.example.org").await;
     for _ in 0..60 {
         site.advance(Span::minutes(1));
-        for page in ["Confirm", "RestoreLetter", "Email"] {
+        for page in ["Confirm", "RestoreCode", "Email"] {
             assert_eq!(ada.get(&format!("/api/track?page={page}")).await.status, 200, "{page}");
         }
     }
@@ -542,8 +543,8 @@ async fn ses_10_what_matters_asks_for_a_password_given_a_moment_ago(database: Da
             site.account(&email).await;
             let (mut ada, there) = (site.client(door), signed_in(&site, &email).await);
             ada.sign_in(&email, PASSWORD).await;
-            let place = places(&there).await.into_iter().find(|place| place["here"] == true).expect("this one");
-            let place = place["id"].as_str().unwrap();
+            let place = places(&there).await.into_iter().find(|place| place.here).expect("this one");
+            let place = place.id.as_str();
             site.advance(lives);
             let before = effects(&mut site.house.store.read().await.unwrap()).await;
             let refused = matters(&mut ada, what, place).await;
@@ -579,9 +580,9 @@ async fn ses_11_ten_thousand_strangers_leave_no_session(database: Database) {
         "/link/confirm/none",
         "/link/restore/none",
         "/link/undo/none",
-        "/api/open?page=RestoreLetter",
+        "/api/open?page=RestoreCode",
         "/confirm",
-        "/restore/letter",
+        "/restore/code",
         "/restore/password",
         "/account/prove",
         "/account/data.json",
@@ -624,12 +625,12 @@ async fn ses_12_an_owner_sees_and_ends_sessions_of_the_own_account_alone(databas
         site.advance(Span::minutes(3));
 
         let mine = places(&ada).await;
-        assert_eq!(mine.len(), 2, "{door:?}: {mine:?}");
-        let (here, there): (Vec<_>, Vec<_>) = mine.into_iter().partition(|place| place["here"] == true);
+        assert_eq!(mine.len(), 2, "{door:?}");
+        let (here, there): (Vec<_>, Vec<_>) = mine.into_iter().partition(|place| place.here);
         let ([here], [there]) = (&here[..], &there[..]) else { panic!("{door:?}: one of them is here") };
-        assert_eq!(there["device"], "Firefox, Linux");
-        assert_eq!(there["network"], "198.51.100.0/24");
-        assert_eq!(there["rested"].as_i64(), Some(Span::minutes(3).0));
+        assert_eq!(there.device, "Firefox, Linux");
+        assert_eq!(there.network, "198.51.100.0/24");
+        assert_eq!(there.rested, Span::minutes(3));
         let page = ada.get("/account/sessions").await.body;
         assert!(page.contains("Firefox, Linux") && page.contains("this one"), "{page}");
         assert!(!page.contains("198.51.100.77"), "the end of an address is left out");
@@ -638,8 +639,8 @@ async fn ses_12_an_owner_sees_and_ends_sessions_of_the_own_account_alone(databas
         }
 
         let eves = places(&eve).await;
-        assert_eq!(eves.len(), 1, "{door:?}: {eves:?}");
-        let (foreign, theirs) = (eves[0]["id"].as_str().unwrap(), there["id"].as_str().unwrap());
+        assert_eq!(eves.len(), 1, "{door:?}");
+        let (foreign, theirs) = (eves[0].id.as_str(), there.id.as_str());
         let mut script = ada.tab();
         script.door = Door::Script;
         for id in [foreign, "", "0", "%", theirs.to_uppercase().as_str(), other.cookie("session").as_str()] {
@@ -658,10 +659,10 @@ async fn ses_12_an_owner_sees_and_ends_sessions_of_the_own_account_alone(databas
         leads_to(&ada.end_other_sessions().await, Page::Sessions);
         assert!(!third.is_signed_in().await && ada.is_signed_in().await && eve.is_signed_in().await, "{door:?}");
         assert_eq!(places(&ada).await.len(), 1, "{door:?}");
-        leads_to(&ada.end_session(here["id"].as_str().unwrap()).await, Page::Sessions);
+        leads_to(&ada.end_session(&here.id).await, Page::Sessions);
         assert!(!ada.is_signed_in().await, "{door:?}: who ends the own one is out");
         eve.sign_out().await;
     }
     let stranger = site.client(Door::Script);
-    assert_eq!(opened(&stranger, "Sessions").await["Elsewhere"], "Login");
+    assert!(matches!(opened(&stranger, Page::Sessions).await, Opened::Elsewhere(Page::Login)));
 }

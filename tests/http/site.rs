@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use cabinet::server::identity::email_key;
+use cabinet::server::identity::login_key;
 use cabinet::server::store::{Guess, Ladder, NewAccount, Tx};
 use cabinet::server::{House, boot, config};
-use cabinet::words::{Email, Password, Span};
+use cabinet::words::{Password, Span};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -91,9 +91,9 @@ impl Site {
 
     async fn start(database: Database, config: Table, address: SocketAddr, listener: TcpListener) -> Self {
         let parsed = config::parse(&config, std::iter::empty()).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let house = boot::open(parsed).await.unwrap();
+        let (house, receipts) = boot::open(parsed).await.unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(boot::serve(house.clone(), listener, async {
+        let served = tokio::spawn(boot::serve((house.clone(), receipts), listener, async {
             let _ = stopped.await;
         }));
         Self { house, address, config, stop: Some(stop), served, database }
@@ -118,13 +118,13 @@ impl Site {
         assert!(self.house.clock.advance(by), "the clock of this site cannot be moved");
     }
 
-    /// An account with [`PASSWORD`], without the way to it; its id.
-    pub async fn account(&self, email: &str) -> String {
+    /// An account with [`PASSWORD`], without the way to it, reached by an address or a number; its id.
+    pub async fn account(&self, contact: &str) -> String {
         let password = Password::given(PASSWORD.into()).unwrap();
         let hash = self.house.hasher.hash(&password, self.house.tokens.random()).await.unwrap();
-        let key = email_key(&Email::parse(email).ok().unwrap()).unwrap();
+        let key = login_key(contact);
         let id = self.house.tokens.id();
-        let new = NewAccount { id: &id, email_key: &key, email, password: hash.as_str(), language: "en" };
+        let new = NewAccount { id: &id, contact_key: &key, contact, password: hash.as_str(), language: "en" };
         let mut tx = self.house.store.write().await.unwrap();
         assert!(tx.add_account(&new, self.house.clock.now()).await.unwrap());
         tx.save().await.unwrap();

@@ -43,7 +43,7 @@ pub async fn asked(site: &Site, client: &mut Client, email: &str) -> Letter {
 pub async fn lost(site: &Site, client: &mut Client, email: &str) -> Letter {
     site.settle().await;
     let answer = client.ask_restore(email).await;
-    assert!(answer.status == 200 || answer.location() == "/restore/letter", "{}", answer.all());
+    assert!(answer.status == 200 || answer.location() == "/restore/code", "{}", answer.all());
     site.written(email, RESTORING).await
 }
 
@@ -371,7 +371,7 @@ async fn tok_07_a_new_letter_voids_the_one_before(database: Database) {
         assert_eq!(client.welcome(Some(PASSWORD)).await.status, 409);
     }
     assert_eq!(ada.confirm(&corrected.code()).await.status, 200);
-    assert_eq!(site.count("SELECT COUNT(*) FROM account WHERE email_key = 'eve@example.org'").await, 1);
+    assert_eq!(site.count("SELECT COUNT(*) FROM account WHERE contact_key = 'eve@example.org'").await, 1);
     assert_eq!(accounts(&site).await, 1);
 }
 

@@ -20,7 +20,7 @@ async fn tok_08_what_is_no_code_is_refused(database: Database) {
     let ada = Holder::new(&site, Door::Script, "ada").await;
     for (kind, act, page) in [
         (Kind::RegisterCode, "/api/confirm", "/confirm"),
-        (Kind::RestoreCode, "/api/restore-code", "/restore/letter"),
+        (Kind::RestoreCode, "/api/restore-code", "/restore/code"),
         (Kind::EmailCode, "/api/email-confirm", "/account/email"),
     ] {
         let code = ada.secret(kind);
@@ -239,7 +239,7 @@ async fn opens(client: &Client) -> [bool; 9] {
         // A note says what was refused, at its field.
         shows("/account", "A username has 3 to 32 characters.").await,
         client.tab().is_signed_in().await,
-        client.tab().get("/restore/letter").await.status == 200,
+        client.tab().get("/restore/code").await.status == 200,
         shows("/restore/password", "It will be the password of the account").await,
         shows("/undo", "Choose a new password, and the account").await,
         signed_in.location() == "/account/history",
@@ -247,7 +247,7 @@ async fn opens(client: &Client) -> [bool; 9] {
     ]
 }
 
-const PATHS: [&str; 5] = ["/", "/login", "/restore", "/api/track?page=Confirm", "/api/track?page=RestoreLetter"];
+const PATHS: [&str; 5] = ["/", "/login", "/restore", "/api/track?page=Confirm", "/api/track?page=RestoreCode"];
 
 async fn tok_17_a_cookie_that_is_not_ours_is_none(database: Database) {
     let site = Site::open(database, LOOSE).await;

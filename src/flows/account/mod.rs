@@ -6,9 +6,10 @@ pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, Outcome};
-use crate::words::{BadUsername, Moment};
+use crate::words::{BadUsername, Channel, Moment};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -31,9 +32,11 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the account's page shows.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Profile {
-    pub email: String,
+    /// What the account is reached by.
+    pub contact: String,
+    pub channel: Channel,
     pub username: Option<String>,
     pub since: Moment,
     /// When the account will be gone, where its owner asked for that.

@@ -6,12 +6,13 @@ use super::{Profile, Refusal, SetUsername};
 use crate::flows::Never;
 use crate::flows::leaving::Stay;
 use crate::ui::act::{DataButton, Form, Submit, act};
+use crate::ui::card::{Below, Card};
 use crate::ui::field::{Field, Kind};
 use crate::ui::station::Station;
 use crate::ui::track::isolate;
-use crate::ui::{texts, time};
+use crate::ui::{by, site, texts, time};
 use crate::wire::{Done, Site};
-use crate::words::{BadUsername, Page};
+use crate::words::{BadUsername, Channel, Page};
 
 fn sentence(site: &Site, refusal: &Refusal) -> String {
     let texts = &site.texts;
@@ -27,9 +28,10 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
 
 #[component]
 pub fn AccountPage(profile: Profile) -> impl IntoView {
-    let (texts, station) = (texts(), expect_context::<Station>());
-    let (rename, submit) = act::<SetUsername, _>(Page::Account, sentence);
-    let (stay, submit_stay) = act::<Stay, Never>(Page::Account, |_, never| match *never {});
+    let (texts, site, station) = (texts(), site(), expect_context::<Station>());
+    let (contact, channel) = (profile.contact, profile.channel);
+    let rename = act::<SetUsername, _>(Page::Account, sentence);
+    let stay = act::<Stay, Never>(Page::Account, |_, never| match *never {});
     let news = match station.done() {
         Some(Done::UsernameSaved) => Some(texts.account_name_saved()),
         Some(Done::PasswordChanged) => Some(texts.account_password_changed()),
@@ -43,61 +45,65 @@ pub fn AccountPage(profile: Profile) -> impl IntoView {
         view! {
             <div class="notice warn">
                 <p>{texts.account_gone(&time::date(texts, gone_at))}</p>
-                <Form act=stay submit=submit_stay id="stay">
+                <Form act=stay id="stay">
                     <Submit act=stay label=texts.account_stay().to_owned()/>
                 </Form>
             </div>
         }
     });
-    let name = match &profile.username {
-        Some(name) => view! { <dd dir="auto">{name.clone()}</dd> }.into_any(),
-        None => view! { <dd>{texts.account_username_none().to_owned()}</dd> }.into_any(),
+    let name = profile.username.clone().unwrap_or_else(|| texts.account_username_none().to_owned());
+    let can_move = channel == Channel::Letter;
+    let (way, only) = match channel {
+        Channel::Letter => (texts.account_way_letter(&isolate(&contact)), texts.account_way_only().to_owned()),
+        Channel::Sms => (texts.account_way_sms(&isolate(&contact)), texts.account_way_only_sms(&isolate(&site.support))),
     };
     let kind =
         Kind { hint: Some(texts.account_name_rule().to_owned()), value: profile.username.clone(), ..Kind::new("text", "nickname") };
     view! {
-        <section class="card wide">
-            <h1 tabindex="-1">{texts.account_title().to_owned()}</h1>
+        <Card title=texts.account_title() wide=true>
             {news}
             {going}
             <dl class="facts">
-                <div><dt>{texts.account_email().to_owned()}</dt><dd dir="auto">{profile.email.clone()}</dd></div>
-                <div><dt>{texts.account_username().to_owned()}</dt>{name}</div>
+                <div>
+                    <dt>{by(channel, texts.account_email(), texts.account_phone()).to_owned()}</dt>
+                    <dd><bdi>{contact}</bdi></dd>
+                </div>
+                {site.by_username.then(|| view! { <div><dt>{texts.account_username().to_owned()}</dt><dd dir="auto">{name}</dd></div> })}
                 <div>
                     <dt>{texts.account_since().to_owned()}</dt>
                     <dd><time datetime=profile.since.iso_date()>{time::date(texts, profile.since)}</time></dd>
                 </div>
             </dl>
-        </section>
-        <section class="card wide">
-            <h2>{texts.account_ways_title().to_owned()}</h2>
+        </Card>
+        <Below title=texts.account_ways_title()>
             <p>{texts.account_ways_lead().to_owned()}</p>
             <ul class="track">
                 <li class="done">
-                    <b>{texts.account_way_letter(&isolate(&profile.email))}</b> " "
+                    <b>{way}</b> " "
                     <span>{texts.account_way_works().to_owned()}</span>
                 </li>
             </ul>
             <p class="hint">
-                {texts.account_way_only().to_owned()} " "
-                <a href=Page::Email.path()>{texts.account_way_move().to_owned()}</a>
+                {only} " "
+                {can_move.then(|| view! { <a href=Page::Email.path()>{texts.account_way_move().to_owned()}</a> })}
             </p>
-        </section>
-        <section class="card wide">
-            <h2>{texts.account_name_title().to_owned()}</h2>
-            <p>{texts.account_name_lead().to_owned()}</p>
-            <Form act=rename submit>
-                <Field act=rename name="username" label=texts.account_username().to_owned() kind/>
-                <Submit act=rename label=texts.account_name_submit().to_owned()/>
-            </Form>
-        </section>
-        <More/>
+        </Below>
+        {site.by_username.then(|| view! {
+            <Below title=texts.account_name_title()>
+                <p>{by(channel, texts.account_name_lead(), texts.account_name_lead_sms()).to_owned()}</p>
+                <Form act=rename>
+                    <Field act=rename name="username" label=texts.account_username().to_owned() kind/>
+                    <Submit act=rename label=texts.account_name_submit().to_owned()/>
+                </Form>
+            </Below>
+        })}
+        <More channel/>
     }
 }
 
 /// The ways to the rest of the account.
 #[component]
-fn More() -> impl IntoView {
+fn More(channel: Channel) -> impl IntoView {
     let texts = texts();
     let way = |page: Page, name: &str, why: &str| {
         view! { <li><a href=page.path()>{name.to_owned()}</a><p class="meta">{why.to_owned()}</p></li> }
@@ -106,7 +112,7 @@ fn More() -> impl IntoView {
         <nav class="card wide" aria-label=texts.account_more().to_owned()>
             <ul class="ways">
                 {way(Page::Password, texts.account_to_password(), texts.account_to_password_why())}
-                {way(Page::Email, texts.account_to_email(), texts.account_to_email_why())}
+                {(channel == Channel::Letter).then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()))}
                 {way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why())}
                 {way(Page::History, texts.account_to_history(), texts.account_to_history_why())}
                 <li>

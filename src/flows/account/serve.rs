@@ -8,12 +8,13 @@ use crate::server::answer::{Stop, no};
 use crate::server::events;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
-use crate::wire::Done;
-use crate::words::{Event, Moment, Page, Username};
+use crate::wire::{Done, Fail};
+use crate::words::{Channel, Event, Identifier, Moment, Page, Username};
 
 pub fn profile(account: &Account) -> Profile {
     Profile {
-        email: account.email.clone(),
+        contact: account.contact.clone(),
+        channel: Channel::to(&account.contact),
         username: account.username.clone(),
         since: Moment(account.created_at),
         gone_at: account.gone_at.map(Moment),
@@ -22,6 +23,9 @@ pub fn profile(account: &Account) -> Profile {
 
 pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.owner().await?;
+    if !visit.house.config.policy.identifiers.contains(&Identifier::Username) {
+        return Err(Fail::Malformed.into());
+    }
     let username = Username::parse(&username).map_err(|bad| no(Refusal::Username(bad)))?;
     visit.charge("username account", &account.id, visit.house.config.policy.limits.username_account).await?;
     let mut tx = visit.write_for(&account).await?;
@@ -44,7 +48,7 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
     let history = tx.history(&account.id, i64::MAX).await?;
     tx.save().await?;
     let data = json!({
-        "email": account.email,
+        "contact": account.contact,
         "username": account.username,
         "language": account.language,
         "registered_at": iso(account.created_at),

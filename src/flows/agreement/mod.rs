@@ -4,12 +4,12 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod serve;
 
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::words::Moment;
 
 /// Which agreement stands today.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Version {
     pub version: String,
     pub date: Moment,

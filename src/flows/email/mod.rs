@@ -18,6 +18,7 @@ pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, End, Outcome, Track};
 use crate::words::{BadEmail, BadPassword};
@@ -62,14 +63,14 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the page of the address shows.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Address {
     pub email: String,
     pub pending: Option<Pending>,
 }
 
 /// A change that waits for its code.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Pending {
     pub address: String,
     pub track: Track,
@@ -78,7 +79,8 @@ pub struct Pending {
 /// What the page that undoes a change stands on.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Undoing {
-    Open { old: String, new: String },
+    /// The old address, and the new one.
+    Open(String, String),
     Ended(End),
 }
 

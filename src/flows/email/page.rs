@@ -6,13 +6,14 @@ use leptos::server_fn::ServerFn as _;
 use super::{Address, ChangeEmail, ConfirmEmail, DropEmail, Pending, Refusal, ResendEmail, UndoEmail, Undoing};
 use crate::flows::Follow;
 use crate::ui::act::{Form, Submit, act};
+use crate::ui::card::Card;
 use crate::ui::field::{CodeField, Field, Kind, email_sentence};
 use crate::ui::password::{NewPassword, password_sentence};
 use crate::ui::station::Station;
 use crate::ui::track::{AnotherLetter, TrackList, ended, isolate, watch_letter};
 use crate::ui::{site, texts};
 use crate::wire::{End, Fail, Site};
-use crate::words::Page;
+use crate::words::{Channel, Page};
 
 fn sentence(site: &Site, refusal: &Refusal) -> String {
     let texts = &site.texts;
@@ -50,11 +51,10 @@ pub fn EmailPage(address: Address) -> impl IntoView {
         None => view! { <Ask email=address.email/> }.into_any(),
     };
     view! {
-        <section class="card">
-            <h1 tabindex="-1">{texts.mail_title().to_owned()}</h1>
+        <Card title=texts.mail_title()>
             {change}
             <p><a href=Page::Account.path()>{texts.account_back().to_owned()}</a></p>
-        </section>
+        </Card>
     }
 }
 
@@ -62,11 +62,11 @@ pub fn EmailPage(address: Address) -> impl IntoView {
 #[component]
 fn Ask(email: String) -> impl IntoView {
     let (texts, site, station) = (texts(), site(), expect_context::<Station>());
-    let (change, submit) = act::<ChangeEmail, _>(Page::Email, sentence);
+    let change = act::<ChangeEmail, _>(Page::Email, sentence);
     // A change that ended while its page was open leads here; this is why.
     let over = [ConfirmEmail::PATH, ResendEmail::PATH]
         .into_iter()
-        .find_map(|path| station.refusal::<Fail<Refusal>>(path))
+        .find_map(|path| serde_json::from_str(&station.refusal(path)?).ok())
         .and_then(|fail| match fail {
             Fail::Refused(reasons) => reasons.first().map(|reason| sentence(site, reason)),
             _ => None,
@@ -76,7 +76,7 @@ fn Ask(email: String) -> impl IntoView {
         <p class="lead">{texts.mail_lead(&isolate(&email))}</p>
         {over}
         <p>{texts.mail_way().to_owned()}</p>
-        <Form act=change submit>
+        <Form act=change>
             <Field act=change name="email" label=texts.mail_new().to_owned() kind=Kind::new("email", "email")/>
             <Submit act=change label=texts.mail_submit().to_owned()/>
         </Form>
@@ -87,21 +87,21 @@ fn Ask(email: String) -> impl IntoView {
 #[component]
 fn UnderWay(email: String, pending: Pending) -> impl IntoView {
     let (texts, site) = (texts(), site());
-    let (confirm, submit) = act::<ConfirmEmail, _>(Page::Email, sentence);
-    let (again, submit_again) = act::<ResendEmail, _>(Page::Email, sentence);
-    let (keep, submit_keep) = act::<DropEmail, _>(Page::Email, sentence);
+    let confirm = act::<ConfirmEmail, _>(Page::Email, sentence);
+    let again = act::<ResendEmail, _>(Page::Email, sentence);
+    let keep = act::<DropEmail, _>(Page::Email, sentence);
     let now = watch_letter(pending.track, Page::Email, [confirm, keep], Follow::PATH);
     view! {
         <p class="lead">{texts.mail_waiting(&isolate(&pending.address), &isolate(&email))}</p>
-        <Form act=confirm submit>
-            <CodeField act=confirm hint=texts.mail_code_hint().to_owned()/>
+        <Form act=confirm>
+            <CodeField channel=Channel::Letter act=confirm hint=texts.mail_code_hint().to_owned()/>
             <Submit act=confirm label=texts.mail_confirm().to_owned()/>
         </Form>
-        <TrackList now page=Page::Email subject=site.email_subject.as_str()/>
-        <AnotherLetter act=again submit=submit_again now/>
+        <TrackList channel=Channel::Letter now page=Page::Email subject=site.email_subject.as_str()/>
+        <AnotherLetter channel=Channel::Letter act=again now/>
         <details class="more">
             <summary>{texts.mail_wrong_address().to_owned()}</summary>
-            <Form act=keep submit=submit_keep id="drop">
+            <Form act=keep id="drop">
                 <p class="hint">{texts.mail_keep_hint().to_owned()}</p>
                 <button class="button" type="submit" aria-busy=move || keep.busy().get().then_some("true")>
                     {texts.mail_keep().to_owned()}
@@ -115,30 +115,26 @@ fn UnderWay(email: String, pending: Pending) -> impl IntoView {
 #[component]
 pub fn UndoPage(undoing: Undoing) -> impl IntoView {
     let (texts, site) = (texts(), site());
-    let (undo, submit) = act::<UndoEmail, _>(Page::Undo, sentence);
+    let undo = act::<UndoEmail, _>(Page::Undo, sentence);
     match undoing {
-        Undoing::Open { old, new } => view! {
-            <section class="card">
-                <h1 tabindex="-1">{texts.undo_title().to_owned()}</h1>
+        Undoing::Open(old, new) => view! {
+            <Card title=texts.undo_title()>
                 <p class="lead">{texts.undo_lead(&isolate(&old), &isolate(&new))}</p>
                 <p>{texts.undo_way().to_owned()}</p>
-                <Form act=undo submit>
+                <Form act=undo>
                     <NewPassword act=undo username=old label=texts.secret_new().to_owned()/>
                     <Submit act=undo label=texts.undo_submit().to_owned()/>
                 </Form>
-            </section>
-        }
-        .into_any(),
+            </Card>
+        },
         Undoing::Ended(end) => view! {
-            <section class="card">
-                <h1 tabindex="-1">{ended(texts, end).to_owned()}</h1>
+            <Card title={ended(texts, end)}>
                 <p class="lead">{advice(site, end)}</p>
                 <p class="acts">
                     <a class="button primary" href=Page::Restore.path()>{texts.restore_title().to_owned()}</a>
                     <a class="button" href=format!("mailto:{}", site.support)>{texts.nav_support().to_owned()}</a>
                 </p>
-            </section>
-        }
-        .into_any(),
+            </Card>
+        },
     }
 }

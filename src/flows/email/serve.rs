@@ -7,7 +7,8 @@ use crate::flows::Never;
 use crate::server::answer::{Fault, Stop, no};
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
-use crate::server::identity;
+use crate::server::identity::{self, Contact};
+use crate::server::limits::{self, Errand};
 use crate::server::outbox::{Block, Composed, track};
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
@@ -16,7 +17,7 @@ use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
 use crate::wire::{Done, End, Fail, Track};
-use crate::words::{Code, Email, Event, Moment, Page, Span, Wait};
+use crate::words::{Channel, Code, Event, Moment, Page, Span, Wait};
 
 /// The kinds of rows in the queue: the code to the new address, and word to the old one.
 pub const LETTER: &str = "email";
@@ -31,11 +32,14 @@ const LINK_LIVES: Span = Span::hours(1);
 
 pub async fn change_email(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_owner().await?;
-    let (email, key) = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
-    if key == account.email_key {
+    let email = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    if Channel::to(&account.contact) == Channel::Sms {
+        return Err(Fail::Malformed.into());
+    }
+    if email.key == account.contact_key {
         return Err(no(Refusal::Same));
     }
-    ask(visit, &account, &email, &key).await
+    ask(visit, &account, &email).await
 }
 
 /// Another letter, which replaces the one before.
@@ -46,8 +50,7 @@ pub async fn resend_email(visit: Visit) -> Result<Page, Stop<Refusal>> {
     if track.again_in > Span(0) {
         return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
     }
-    let email = Email::parse(&change.email).map_err(|bad| no(Refusal::Email(bad)))?;
-    ask(visit, &account, &email, &change.email_key).await
+    ask(visit, &account, &Contact { text: change.email, key: change.email_key }).await
 }
 
 pub async fn drop_email(visit: Visit) -> Result<Page, Stop<Refusal>> {
@@ -132,7 +135,7 @@ pub async fn undo_email(visit: Visit, password: String, again: Option<String>) -
     for name in [Name::UndoLink, Name::Device, Name::Return] {
         visit.remove_cookie(name);
     }
-    visit.tell(Done::EmailUndone, vec![("login".to_owned(), account.email)]);
+    visit.tell(Done::EmailUndone, vec![("login".to_owned(), account.contact)]);
     Ok(Page::Login)
 }
 
@@ -141,7 +144,7 @@ pub async fn address(visit: &Visit, account: &Account) -> Result<Address, Stop<N
         Some(change) => Some(Pending { track: track(visit, &change.id).await?, address: change.email }),
         None => None,
     };
-    Ok(Address { email: account.email.clone(), pending })
+    Ok(Address { email: account.contact.clone(), pending })
 }
 
 pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
@@ -152,7 +155,7 @@ pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
 /// What the page that undoes a change stands on; nothing when this browser has opened no such link.
 pub async fn undoing(visit: &Visit) -> Result<Option<Undoing>, Stop<Never>> {
     Ok(opened_link(visit).await?.map(|found| match found {
-        Ok(change) => Undoing::Open { old: change.old_email, new: change.email },
+        Ok(change) => Undoing::Open(change.old_email, change.email),
         Err(end) => Undoing::Ended(end),
     }))
 }
@@ -175,7 +178,7 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     if message.kind == SILENT {
         return Ok(Composed::silence(&change.email));
     }
-    if tx.account_by_email(&change.email_key).await?.is_some() {
+    if tx.account_by_contact(&change.email_key).await?.is_some() {
         let name = house.tokens.bucket("tell owner", &change.email_key);
         // A letter that is tried again has paid already; one that says nothing never speaks up.
         if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
@@ -224,21 +227,21 @@ pub async fn moved_letter(house: &Arc<House>, message: &Message) -> Result<Compo
 }
 
 /// Writes a change and its letter's row, in one transaction, in place of any change before.
-async fn ask(visit: Visit, account: &Account, email: &Email, key: &str) -> Result<Page, Stop<Refusal>> {
+async fn ask(visit: Visit, account: &Account, email: &Contact) -> Result<Page, Stop<Refusal>> {
     visit.charge_client("email address", visit.house.config.policy.limits.restore_address).await?;
     // What one account sends to other people's mailboxes, and what a mailbox gets.
-    visit.charge_letter(&account.id).await?;
-    visit.charge_letter(key).await?;
+    limits::charge_message(&visit, Errand::Proof, &account.id).await?;
+    limits::charge_message(&visit, Errand::Proof, &email.key).await?;
     let id = visit.house.tokens.id();
     let policy = &visit.house.config.policy.email;
     let expires_at = visit.now.after(policy.lives);
     let new = NewEmailChange {
         id: &id,
         account: &account.id,
-        old_email: &account.email,
-        old_email_key: &account.email_key,
-        email: email.as_str(),
-        email_key: key,
+        old_email: &account.contact,
+        old_email_key: &account.contact_key,
+        email: &email.text,
+        email_key: &email.key,
         language: visit.language.code(),
         expires_at,
     };

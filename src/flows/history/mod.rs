@@ -6,12 +6,12 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod serve;
 
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::words::{Event, Moment};
 
 /// One line of the history.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Entry {
     pub event: Event,
     pub at: Moment,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Entry;
 use crate::locale::Texts;
+use crate::ui::card::{Below, Card};
 use crate::ui::{texts, time};
 use crate::words::{Event, Page};
 
@@ -42,17 +43,15 @@ pub fn HistoryPage(entries: Vec<Entry>) -> impl IntoView {
     });
     let lines = lines.collect_view();
     view! {
-        <section class="card wide">
-            <h1 tabindex="-1">{texts.history_title().to_owned()}</h1>
+        <Card title=texts.history_title() wide=true>
             <p class="lead">{texts.history_lead().to_owned()}</p>
             {none}
             <ol class="events">{lines}</ol>
-        </section>
-        <section class="card wide">
-            <h2>{texts.history_strange().to_owned()}</h2>
+        </Card>
+        <Below title=texts.history_strange()>
             <p>{texts.history_strange_advice().to_owned()}</p>
             <p class="acts"><a class="button" href=Page::Restore.path()>{texts.history_not_me().to_owned()}</a></p>
             <p class="aside"><a href=Page::Account.path()>{texts.account_back().to_owned()}</a></p>
-        </section>
+        </Below>
     }
 }

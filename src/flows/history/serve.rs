@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::Entry;
 use crate::flows::Never;
+use crate::locale::Texts;
 use crate::server::House;
 use crate::server::answer::{Fault, Stop};
 use crate::server::outbox::{Block, Composed};
-use crate::server::store::{Account, Message};
+use crate::server::store::{Account, Happened, Message};
 use crate::server::visitor::Visit;
-use crate::words::{Event, Moment, Page};
+use crate::words::{Channel, Event, Moment, Page};
 
 /// The most lines that are shown.
 const MOST: i64 = 200;
@@ -28,13 +29,16 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let Some(happened) = tx.happened(&message.about).await? else { return Ok(Composed::Void) };
     let Some(account) = tx.account(&happened.account).await? else { return Ok(Composed::Void) };
     let to = match &message.via {
-        None => account.email,
+        None => account.contact.clone(),
         Some(change) => match tx.email_change(change).await? {
             Some(change) => change.old_email,
             None => return Ok(Composed::Void),
         },
     };
     let texts = house.texts_in(&account.language);
+    if Channel::to(&to) == Channel::Sms {
+        return Ok(sms(house, texts, &to, &happened));
+    }
     let (brand, url) = (&house.config.brand, house.config.public_url.origin());
     let lead = match Event::named(&happened.event) {
         Some(Event::PasswordChanged) => texts.letter_notice_password_changed(&brand.name),
@@ -58,4 +62,19 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Block::Button { label: texts.letter_notice_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) },
     ];
     Ok(Composed::letter(house, texts, &to, texts.letter_notice_subject(&brand.name), body))
+}
+
+/// The same by SMS: without a link, which anybody could imitate (attack DEL-09).
+fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed {
+    let site = &house.config.brand.name;
+    let text = match Event::named(&happened.event) {
+        Some(Event::PasswordChanged | Event::PasswordRestored) => texts.letter_sms_password_replaced(site),
+        Some(Event::LeavingAsked) => {
+            let gone_at = Moment(happened.at).after(house.config.policy.account.grace);
+            texts.letter_sms_leaving_asked(&gone_at.iso_date(), site)
+        }
+        Some(Event::LeavingStopped) => texts.letter_sms_leaving_stopped(site),
+        _ => return Composed::Void,
+    };
+    Composed::sms(to, text, false)
 }

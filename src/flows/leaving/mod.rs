@@ -11,14 +11,14 @@ pub mod page;
 pub mod serve;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::Never;
 use crate::wire::Outcome;
 use crate::words::Moment;
 
 /// What the page shows before anything is decided.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Farewell {
     /// When the account would be gone, if it were decided now.
     pub gone_at: Moment,

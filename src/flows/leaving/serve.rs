@@ -30,7 +30,7 @@ pub async fn leave(visit: Visit) -> Result<Page, Stop<Never>> {
     sessions::end(&visit).await?;
     visit.remove_cookie(Name::Return);
     visit.clear_browser();
-    visit.tell(Done::Leaving, vec![("login".to_owned(), account.email)]);
+    visit.tell(Done::Leaving, vec![("login".to_owned(), account.contact)]);
     Ok(Page::Login)
 }
 

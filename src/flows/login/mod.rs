@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! signed out --sign_in--> signed in --sign_out, idle, end of life, revoked--> signed out
+//!           \\--sign_in with a one-time password--> the page where restoring goes on, and nowhere else
 //! ```
 //!
 //! A wrong password, a login that nobody has, an address that was never confirmed, an account that was shut: one refusal,
@@ -16,10 +17,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Never;
 use crate::wire::{self, Outcome};
+use crate::words::BadPhone;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     LoginEmpty,
+    /// Here people sign in by a number, and this is none.
+    Phone(BadPhone),
     PasswordEmpty,
     /// They do not belong together, for whatever reason.
     Wrong,
@@ -30,7 +34,7 @@ pub enum Refusal {
 impl wire::Refusal for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::LoginEmpty => Some("login"),
+            Refusal::LoginEmpty | Refusal::Phone(_) => Some("login"),
             Refusal::PasswordEmpty => Some("password"),
             Refusal::Wrong | Refusal::Locked => None,
         }
@@ -38,7 +42,7 @@ impl wire::Refusal for Refusal {
 
     fn status(&self) -> u16 {
         match self {
-            Refusal::LoginEmpty | Refusal::PasswordEmpty => 422,
+            Refusal::LoginEmpty | Refusal::Phone(_) | Refusal::PasswordEmpty => 422,
             Refusal::Wrong => 401,
             Refusal::Locked => 429,
         }
@@ -48,10 +52,14 @@ impl wire::Refusal for Refusal {
 #[server(prefix = "/api", endpoint = "login")]
 pub async fn sign_in(
     #[server(default)] login: String,
+    #[server(default)] country: String,
     #[server(default)] password: String,
     #[server(default)] remember: Option<String>,
 ) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::Login, |visit| serve::sign_in(visit, login, password, remember.is_some())).await
+    crate::server::answer::act(crate::words::Page::Login, |visit| {
+        serve::sign_in(visit, serve::Given { login, country, password, remember: remember.is_some() })
+    })
+    .await
 }
 
 #[server(prefix = "/api", endpoint = "logout")]

@@ -1,6 +1,5 @@
 //! The form that a person signs in with.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -8,17 +7,19 @@ use super::{Refusal, SignIn, SignOut};
 use crate::flows::Never;
 use crate::flows::restore::Forgot;
 use crate::ui::act::{Act, Form, Submit, act};
-use crate::ui::field::{Field, Kind};
+use crate::ui::card::Card;
 use crate::ui::password::{PasswordField, Role};
+use crate::ui::phone::{LoginField, phone_sentence};
 use crate::ui::station::Station;
-use crate::ui::texts;
+use crate::ui::{by, linked, site, texts};
 use crate::wire::{Done, Site};
 use crate::words::Page;
 
 fn sentence(site: &Site, refusal: &Refusal) -> String {
     let texts = &site.texts;
     match refusal {
-        Refusal::LoginEmpty => texts.login_empty(),
+        Refusal::LoginEmpty => &site.login_empty,
+        Refusal::Phone(bad) => return phone_sentence(site, *bad),
         Refusal::PasswordEmpty => texts.password_empty(),
         Refusal::Wrong => texts.login_wrong(),
         Refusal::Locked => texts.login_locked(),
@@ -28,28 +29,27 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let (texts, station) = (texts(), expect_context::<Station>());
-    let (sign_in, submit) = act::<SignIn, _>(Page::Login, sentence);
+    let (texts, channel, station) = (texts(), site().channel, expect_context::<Station>());
+    let sign_in = act::<SignIn, _>(Page::Login, sentence);
     let news = match station.done() {
-        Some(Done::Confirmed) => Some(("notice good", texts.login_confirmed())),
+        Some(Done::Confirmed) => Some(("notice good", by(channel, texts.login_confirmed(), texts.login_confirmed_sms()))),
         Some(Done::SignedOut) => Some(("notice good", texts.login_signed_out())),
         Some(Done::SignInAgain) => Some(("notice plain", texts.form_sign_in())),
-        Some(Done::Restored) => Some(("notice good", texts.login_restored())),
+        Some(Done::Restored) => Some(("notice good", by(channel, texts.login_restored(), texts.login_restored_sms()))),
         Some(Done::EmailUndone) => Some(("notice good", texts.login_email_undone())),
-        Some(Done::Leaving) => Some(("notice warn", texts.login_leaving())),
+        Some(Done::Leaving) => Some(("notice warn", by(channel, texts.login_leaving(), texts.login_leaving_sms()))),
         _ => None,
     };
     let news = news.map(|(class, news)| view! { <div class=class role="status"><p>{news.to_owned()}</p></div> });
     let aside = view! {
-        <p class="aside">{texts.login_none_yet().to_owned()} " " <a href=Page::Register.path()>{texts.nav_register().to_owned()}</a></p>
+        <p class="aside">{linked(texts.login_none_yet(), Page::Register.path())}</p>
     };
     let remembered = station.typed("remember").is_some();
     view! {
-        <section class="card">
-            <h1 tabindex="-1">{texts.login_title().to_owned()}</h1>
+        <Card title=texts.login_title()>
             {news}
-            <Form act=sign_in submit>
-                <Field act=sign_in name="login" label=texts.login_label().to_owned() kind=Kind::new("text", "username")/>
+            <Form act=sign_in>
+                <LoginField act=sign_in/>
                 <PasswordField act=sign_in name="password" label=texts.password_label().to_owned() role=Role::Current/>
                 <label class="check">
                     <input type="checkbox" name="remember" value="yes" checked=remembered/>
@@ -62,19 +62,19 @@ pub fn LoginPage() -> impl IntoView {
                 </button>
             </Form>
             {aside}
-        </section>
+        </Card>
     }
 }
 
 /// Signing out, from the head of every page.
-pub fn sign_out() -> (Act, impl Fn(SubmitEvent) + Clone + 'static) {
+pub fn sign_out() -> Act {
     act::<SignOut, Never>(Page::Home, |_, never| match *never {})
 }
 
 #[component]
-pub fn SignOutButton(act: Act, submit: impl Fn(SubmitEvent) + 'static) -> impl IntoView {
+pub fn SignOutButton(act: Act) -> impl IntoView {
     view! {
-        <form method="post" action=act.path on:submit=submit>
+        <form method="post" action=act.path on:submit=move |event| act.send(&event)>
             <button class="button quiet">{texts().nav_sign_out().to_owned()}</button>
         </form>
     }

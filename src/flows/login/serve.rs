@@ -11,19 +11,29 @@ use crate::server::{events, identity};
 use crate::wire::{Done, Fail};
 use crate::words::{Event, Page};
 
-pub async fn sign_in(visit: Visit, login: String, password: String, remembered: bool) -> Result<Page, Stop<Refusal>> {
-    let login = login.trim();
-    let mut missing = Vec::new();
-    if login.is_empty() {
-        missing.push(Refusal::LoginEmpty);
+/// What the form sent.
+pub struct Given {
+    pub login: String,
+    pub country: String,
+    pub password: String,
+    pub remember: bool,
+}
+
+pub async fn sign_in(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> {
+    let Given { login, country, password, remember } = given;
+    let login = match identity::settle(&visit.house, &login, &country) {
+        Ok(login) if login.is_empty() => Err(Refusal::LoginEmpty),
+        Ok(login) => Ok(login),
+        Err(bad) => Err(Refusal::Phone(bad)),
+    };
+    let missing = password.is_empty().then_some(Refusal::PasswordEmpty);
+    let (Ok(login), None) = (&login, missing) else {
+        return Err(Fail::Refused(login.err().into_iter().chain(missing).collect()).into());
+    };
+    let account = identity::find(&visit.house, &mut visit.house.store.read().await?, login).await?;
+    if credentials::take_one_time(&visit, account.as_ref(), &password).await? {
+        return Ok(Page::RestorePassword);
     }
-    if password.is_empty() {
-        missing.push(Refusal::PasswordEmpty);
-    }
-    if !missing.is_empty() {
-        return Err(Fail::Refused(missing).into());
-    }
-    let account = identity::find(&mut visit.house.store.read().await?, login).await?;
     // One budget for an account, whatever it is called by; for a login that nobody has, one like it (attacks BRU-03, ENU-04).
     match credentials::check(&visit, account.as_ref(), &identity::login_key(login), password).await? {
         Checked::Right => {}
@@ -31,7 +41,7 @@ pub async fn sign_in(visit: Visit, login: String, password: String, remembered: 
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
     let account = account.ok_or(no(Refusal::Wrong))?;
-    if !sessions::begin(&visit, &account, Grounds::SignIn { remembered }).await? {
+    if !sessions::begin(&visit, &account, Grounds::SignIn { remembered: remember }).await? {
         return Err(no(Refusal::Wrong));
     }
     let mut tx = visit.house.store.write().await?;

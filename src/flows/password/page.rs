@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{ChangePassword, Refusal};
 use crate::ui::act::{Form, Submit, act};
+use crate::ui::card::Card;
 use crate::ui::password::{NewPassword, PasswordField, Role, password_sentence};
 use crate::ui::texts;
 use crate::wire::Site;
@@ -26,18 +27,17 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
 #[component]
 pub fn PasswordPage(who: Option<String>) -> impl IntoView {
     let texts = texts();
-    let (change, submit) = act::<ChangePassword, _>(Page::Password, sentence);
+    let change = act::<ChangePassword, _>(Page::Password, sentence);
     view! {
-        <section class="card">
-            <h1 tabindex="-1">{texts.secret_title().to_owned()}</h1>
+        <Card title=texts.secret_title()>
             <p class="lead">{texts.secret_lead().to_owned()}</p>
-            <Form act=change submit>
+            <Form act=change>
                 <PasswordField act=change name="current" label=texts.secret_current().to_owned() role=Role::Current/>
                 <NewPassword act=change username=who.unwrap_or_default() label=texts.secret_new().to_owned()/>
                 <Submit act=change label=texts.secret_submit().to_owned()/>
             </Form>
             <p class="aside"><a href=Page::Restore.path()>{texts.secret_forgot().to_owned()}</a></p>
             <p><a href=Page::Account.path()>{texts.account_back().to_owned()}</a></p>
-        </section>
+        </Card>
     }
 }

@@ -29,7 +29,7 @@ pub async fn change_password(
         Checked::Wrong => return Err(no(Refusal::CurrentWrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
-    let about = [account.email.as_str(), account.username.as_deref().unwrap_or_default(), &visit.house.config.brand.name];
+    let about = [account.contact.as_str(), account.username.as_deref().unwrap_or_default(), &visit.house.config.brand.name];
     judge(&chosen, &about).map_err(|bad| no(Refusal::Password(bad)))?;
     let hash = visit.house.hasher.hash(&chosen, visit.house.tokens.random()).await?;
 

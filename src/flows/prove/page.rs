@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Prove, Refusal};
 use crate::ui::act::{Form, Submit, act};
+use crate::ui::card::Card;
 use crate::ui::password::{PasswordField, Role};
 use crate::ui::texts;
 use crate::wire::Site;
@@ -22,17 +23,16 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
 #[component]
 pub fn ProvePage() -> impl IntoView {
     let texts = texts();
-    let (prove, submit) = act::<Prove, _>(Page::Prove, sentence);
+    let prove = act::<Prove, _>(Page::Prove, sentence);
     view! {
-        <section class="card">
-            <h1 tabindex="-1">{texts.prove_title().to_owned()}</h1>
+        <Card title=texts.prove_title()>
             <p class="lead">{texts.prove_lead().to_owned()}</p>
-            <Form act=prove submit>
+            <Form act=prove>
                 <PasswordField act=prove name="password" label=texts.password_label().to_owned() role=Role::Current/>
                 <Submit act=prove label=texts.prove_submit().to_owned()/>
             </Form>
             <p class="aside"><a href=Page::Restore.path()>{texts.login_forgot().to_owned()}</a></p>
             <p><a href=Page::Account.path()>{texts.account_back().to_owned()}</a></p>
-        </section>
+        </Card>
     }
 }

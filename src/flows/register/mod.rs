@@ -1,15 +1,16 @@
-//! Register: a person asks for an account and proves that the address is theirs; only then is there one.
+//! Register: a person asks for an account and proves that the address or the number is theirs; only then is there one.
 //!
 //! ```text
-//!            register                        letter is composed
+//!            register                       message is composed
 //! nothing ────────────▶ asked ─────────────────────────────────▶ armed ──confirm_code, confirm_link──▶ account
-//!                         ▲  resend, correct: a new letter, a new code  │
-//!                         └─────────────────────────────────────────────┘      after `registration.lives`: nothing
+//!                         ▲ resend, correct: a new message, a new code  │                                 ▲
+//!                         └─────────────────────────────────────────────┤ confirm_code, where the form    │ confirm_link,
+//!                                after `registration.lives`: nothing    └─asked for no password─▶ proved ─┘ with the password
 //! ```
 //!
-//! The request looks nothing up. Whether the address has an account is found by the worker, which then writes another
-//! letter under the same subject; page, cookie, rows and progress are the same (attack ENU-05). The code works in the browser
-//! that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
+//! What the form asks for, and in which order, is the preset's choice (`registration.fields`). The request looks nothing up. Whether
+//! the contact has an account is found by the worker, which then writes another message; page, cookie, rows and progress are the same
+//! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
 //! address first would leave a password of theirs in that person's account (attack REC-10).
 
 pub mod page;
@@ -18,13 +19,15 @@ pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, Outcome, Track};
-use crate::words::{BadEmail, BadPassword};
+use crate::words::{BadEmail, BadPassword, BadPhone};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     Email(BadEmail),
+    Phone(BadPhone),
     Password(BadPassword),
     /// The password and its repetition.
     Differ,
@@ -41,6 +44,7 @@ impl wire::Refusal for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
             Refusal::Email(_) => Some("email"),
+            Refusal::Phone(_) => Some("phone"),
             Refusal::Password(_) => Some("password"),
             Refusal::Differ => Some("again"),
             Refusal::Agreement => Some("agree"),
@@ -57,37 +61,37 @@ impl wire::Refusal for Refusal {
     }
 }
 
-/// What the page that waits for the letter shows.
-#[derive(Clone, Serialize, Deserialize)]
+/// What the page that waits for the message shows.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Waiting {
     /// As it was typed in this browser.
     pub address: String,
     pub track: Track,
 }
 
-/// What opening the letter's link proves.
+/// What is left to do for the address or number of which there is proof.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
     Gone,
     /// This browser asked: one press confirms.
-    Here {
-        address: String,
-    },
+    Here(String),
     /// Another browser asked: the password is chosen here.
-    Elsewhere {
-        address: String,
-    },
+    Elsewhere(String),
+    /// No password was asked for yet: it comes next.
+    Coded(String),
 }
 
 #[server(prefix = "/api", endpoint = "register")]
 pub async fn register(
     #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] country: String,
     #[server(default)] password: String,
     #[server(default)] again: Option<String>,
     #[server(default)] agree: Option<String>,
 ) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Register, |visit| {
-        serve::register(visit, email, password, again, agree.is_some())
+        serve::register(visit, serve::Given { email, phone, country, password, again, agree: agree.is_some() })
     })
     .await
 }
@@ -111,6 +115,10 @@ pub async fn resend() -> Outcome<Refusal> {
 }
 
 #[server(prefix = "/api", endpoint = "correct")]
-pub async fn correct(#[server(default)] email: String) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::Confirm, |visit| serve::correct(visit, email)).await
+pub async fn correct(
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] country: String,
+) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Confirm, |visit| serve::correct(visit, email, phone, country)).await
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::{Proof, Refusal, Waiting};
 use crate::flows::Never;
+use crate::locale::Texts;
 use crate::server::answer::{Fault, Stop, no};
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::hasher::PasswordHash;
-use crate::server::identity;
+use crate::server::identity::{self, Contact};
+use crate::server::limits::{self, Errand};
 use crate::server::outbox::{Block, Composed, track};
 use crate::server::store::{self, Charge, Message, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
@@ -16,60 +18,83 @@ use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
 use crate::wire::{Done, Fail, Track};
-use crate::words::{Code, Email, Event, Moment, Page, Span, Wait};
+use crate::words::{Asked, Channel, Code, Event, Moment, Page, Span, Wait};
 
 /// The kind of a row in the queue.
 pub const LETTER: &str = "register";
 /// What it turns into when there is nothing to say.
 pub const SILENT: &str = "register silent";
 
-/// Letters "you have an account" to one address.
+/// Letters "you have an account" to one address. SMS have a budget that is tight enough, and show what becomes of each.
 const TELL_OWNER_EVERY: Span = Span::days(1);
 /// How long after its end a browser still knows that it waited: its page is told so.
 const TOLD_LIVES: Span = Span::days(1);
 /// How long the secret of an opened link is kept in the browser.
 const LINK_LIVES: Span = Span::hours(1);
 
-pub async fn register(
-    visit: Visit,
-    email: String,
-    password: String,
-    again: Option<String>,
-    agree: bool,
-) -> Result<Page, Stop<Refusal>> {
-    let email = identity::mailbox(&email).map_err(Refusal::Email);
-    let password = credentials::chosen(&visit, password, again).map_err(Refusal::from);
-    let mut reasons: Vec<Refusal> = [email.as_ref().err(), password.as_ref().err()].into_iter().flatten().copied().collect();
-    if !agree {
-        reasons.push(Refusal::Agreement);
-    }
-    let (Ok((email, key)), Ok(password), true) = (email, password, agree) else { return Err(Fail::Refused(reasons).into()) };
-    visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    judge(&password, &[email.as_str(), &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
-
-    let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
-    visit.charge_letter(&key).await?;
-    let agreement = visit.house.config.policy.agreement.version.clone();
-    ask(&visit, email, key, password.as_str().to_owned(), agreement, None).await
+/// What the form sent. What the site does not ask for is not looked at.
+pub struct Given {
+    pub email: String,
+    pub phone: String,
+    pub country: String,
+    pub password: String,
+    pub again: Option<String>,
+    pub agree: bool,
 }
 
-/// The same registration for another address; the one for the mistyped address is void.
-pub async fn correct(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
-    let (email, key) = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> {
+    let Given { email, phone, country, password, again, agree } = given;
+    let (mut contact, mut chosen, mut reasons) = (None, None, Vec::new());
+    let mut typed = Some((password, again));
+    for field in &visit.house.config.policy.registration.fields {
+        let refused = match field {
+            Asked::Email => identity::mailbox(&email).map(|found| contact = Some(found)).map_err(Refusal::Email),
+            Asked::Phone => {
+                identity::number(&visit.house, &phone, &country).map(|found| contact = Some(found)).map_err(Refusal::Phone)
+            }
+            Asked::Password => {
+                let (password, again) = typed.take().unwrap_or_default();
+                credentials::chosen(&visit, password, again).map(|found| chosen = Some(found)).map_err(Refusal::from)
+            }
+            Asked::Agreement if agree => Ok(()),
+            Asked::Agreement => Err(Refusal::Agreement),
+        };
+        reasons.extend(refused.err());
+    }
+    let (Some(contact), true) = (contact, reasons.is_empty()) else { return Err(Fail::Refused(reasons).into()) };
+    visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
+    let password = match chosen {
+        Some(password) => {
+            judge(&password, &[&contact.text, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+            visit.house.hasher.hash(&password, visit.house.tokens.random()).await?.as_str().to_owned()
+        }
+        None => String::new(),
+    };
+    limits::charge_message(&visit, Errand::Proof, &contact.key).await?;
+    let agreement = visit.house.config.policy.agreement.version.clone();
+    ask(&visit, contact, password, agreement, None).await
+}
+
+/// The same registration for another address or number; the one for the mistyped one is void.
+pub async fn correct(visit: Visit, email: String, phone: String, country: String) -> Result<Page, Stop<Refusal>> {
+    let contact = match visit.house.config.policy.registration.fields.contains(&Asked::Phone) {
+        true => identity::number(&visit.house, &phone, &country).map_err(|bad| no(Refusal::Phone(bad)))?,
+        false => identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?,
+    };
     let old = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    visit.charge_letter(&key).await?;
-    ask(&visit, email, key, old.password, old.agreement, Some(&old.id)).await
+    limits::charge_message(&visit, Errand::Proof, &contact.key).await?;
+    ask(&visit, contact, old.password, old.agreement, Some(&old.id)).await
 }
 
-/// Another letter, which voids the code and link of the one before.
+/// Another message, which voids the code and link of the one before.
 pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     let track = track(&visit, &registration.id).await?;
     if track.again_in > Span(0) {
         return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
     }
-    visit.charge_letter(&registration.email_key).await?;
+    limits::charge_message(&visit, Errand::Proof, &registration.contact_key).await?;
     let mut tx = visit.house.store.write().await?;
     post(&mut tx, &visit, &registration.id, Moment(registration.expires_at)).await?;
     tx.save().await?;
@@ -83,27 +108,40 @@ pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refus
     }
     let code = Code::parse(&code).ok_or(no(Refusal::CodeShape))?;
     let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
-    visit.charge("codes mailbox", &registration.email_key, visit.house.config.policy.limits.codes_mailbox).await?;
+    if registration.proved_at.is_some() {
+        return Ok(Page::Welcome);
+    }
+    visit.charge("codes mailbox", &registration.contact_key, visit.house.config.policy.limits.codes_mailbox).await?;
     // The attempt is counted, for good, before anything is compared.
     let mut tx = visit.house.store.write().await?;
     let attempt = tx.try_code(&registration.id, MOST_CODES, visit.now).await?;
     tx.save().await?;
     let expected = attempt.ok_or(no(Refusal::CodeWrong))?;
-    let given = visit.house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
+    let given = visit.house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.contact_key]);
     if !given.is(&expected) {
         return Err(no(Refusal::CodeWrong));
     }
-    open_account(&visit, &registration, &registration.password).await
+    if !registration.password.is_empty() {
+        return open_account(&visit, &registration, &registration.password).await;
+    }
+    let mut tx = visit.house.store.write().await?;
+    if !tx.prove_registration(&registration.id, visit.now).await? {
+        return Err(no(Refusal::CodeWrong));
+    }
+    tx.messages_used(&registration.id, visit.now).await?;
+    tx.save().await?;
+    Ok(Page::Welcome)
 }
 
+/// What is left to do once there is proof: one press, or the password.
 pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<String>) -> Result<Page, Stop<Refusal>> {
-    let (registration, asked_here) = opened_link(&visit).await?.ok_or(no(Refusal::Gone))?;
-    if asked_here {
+    let (registration, asked_here) = proven(&visit).await?.ok_or(no(Refusal::Gone))?;
+    if asked_here && !registration.password.is_empty() {
         return open_account(&visit, &registration, &registration.password).await;
     }
     let password = credentials::chosen(&visit, password.unwrap_or_default(), again).map_err(|unfit| no(unfit.into()))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    judge(&password, &[&registration.email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    judge(&password, &[&registration.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
     open_account(&visit, &registration, password.as_str()).await
 }
@@ -111,7 +149,7 @@ pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(registration) = waits_for(visit).await? else { return Ok(None) };
     let track = track(visit, &registration.id).await?;
-    Ok(Some(Waiting { address: registration.email, track }))
+    Ok(Some(Waiting { address: registration.contact, track }))
 }
 
 /// Why this browser waits for nothing: the page that says so, where it did wait. It may have been confirmed, here in another tab or
@@ -122,7 +160,7 @@ pub async fn ended(visit: &Visit) -> Result<Page, Stop<Never>> {
     let found = visit.house.store.read().await?.registration(&id).await?;
     Ok(match found.filter(|registration| registration.used_at.is_some()) {
         Some(registration) => {
-            visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email)]);
+            visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.contact)]);
             Page::Login
         }
         None => {
@@ -137,10 +175,11 @@ pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
 }
 
 pub async fn proof(visit: &Visit) -> Result<Proof, Stop<Never>> {
-    Ok(match opened_link(visit).await? {
+    Ok(match proven(visit).await? {
         None => Proof::Gone,
-        Some((registration, true)) => Proof::Here { address: registration.email },
-        Some((registration, false)) => Proof::Elsewhere { address: registration.email },
+        Some((registration, _)) if registration.password.is_empty() => Proof::Coded(registration.contact),
+        Some((registration, true)) => Proof::Here(registration.contact),
+        Some((registration, false)) => Proof::Elsewhere(registration.contact),
     })
 }
 
@@ -153,49 +192,81 @@ pub fn land(visit: &Visit, token: &str) -> Page {
     Page::Welcome
 }
 
-/// Writes the letter: here, and not before, it is found out whether the address has an account, and the secrets are made.
+/// Writes the message: here, and not before, it is found out whether the contact has an account, and the secrets are made.
 pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
     let now = house.clock.now();
     let mut tx = house.store.write().await?;
     let Some(registration) = tx.registration(&message.about).await?.filter(|registration| is_open(registration, now)) else {
         return Ok(Composed::Void);
     };
-    let texts = house.texts_in(&registration.language);
-    let (site, url) = (&house.config.brand.name, house.config.public_url.origin());
-    let policy = &house.config.policy.registration;
     if message.kind == SILENT {
-        return Ok(Composed::silence(&registration.email));
+        return Ok(Composed::silence(&registration.contact));
     }
-    let (subject, body) = if tx.account_by_email(&registration.email_key).await?.is_some() {
-        let name = house.tokens.bucket("tell owner", &registration.email_key);
-        // A letter that is tried again has paid already; one that says nothing never speaks up.
-        if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
-            tx.turn_message(&message.id, SILENT).await?;
-            tx.save().await?;
-            return Ok(Composed::silence(&registration.email));
-        }
-        let sign_in = Block::Button { label: texts.letter_have_button().to_owned(), url: format!("{url}{}", Page::Login.path()) };
-        let body = vec![Block::Text(texts.letter_have_lead(site)), Block::Text(texts.letter_have_advice().to_owned()), sign_in];
-        (texts.letter_have_subject(site), body)
-    } else {
-        let (code, link) = (house.tokens.code(), house.tokens.link());
-        let digest = house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.email_key]);
-        if !tx.arm_registration(&registration.id, &digest, now.after(policy.code_lives), &link.digest()).await? {
-            return Ok(Composed::Void);
-        }
-        let body = vec![
-            Block::Text(texts.letter_confirm_lead(site)),
-            Block::Code(code.digits().to_owned()),
-            Block::Text(texts.letter_confirm_code_lives(policy.code_lives.as_minutes())),
-            Block::Text(texts.letter_confirm_or_link().to_owned()),
-            Block::Button { label: texts.letter_confirm_button().to_owned(), url: format!("{url}/link/confirm/{}", link.as_str()) },
-            Block::Text(texts.letter_confirm_link_lives(policy.lives.as_minutes() / 60)),
-            Block::Text(texts.letter_ignore().to_owned()),
-        ];
-        (texts.letter_confirm_subject(site), body)
-    };
+    if tx.account_by_contact(&registration.contact_key).await?.is_some() {
+        return to_owner(house, tx, message, &registration, now).await;
+    }
+    let channel = Channel::to(&registration.contact);
+    let (code, link) = (house.tokens.code(), house.tokens.link());
+    let digest = house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.contact_key]);
+    let (ends, link_digest) = (now.after(house.config.policy.registration.code_lives), link.digest());
+    let link_digest = (channel == Channel::Letter).then_some(&link_digest);
+    if !tx.arm_registration(&registration.id, &digest, ends, link_digest).await? {
+        return Ok(Composed::Void);
+    }
     tx.save().await?;
-    Ok(Composed::letter(house, texts, &registration.email, subject, body))
+    let (texts, site) = (house.texts_in(&registration.language), &house.config.brand.name);
+    Ok(match channel {
+        Channel::Sms => Composed::code(house, &registration.contact, &texts.letter_sms_code(code.digits(), site), code.digits()),
+        Channel::Letter => Composed::letter(
+            house,
+            texts,
+            &registration.contact,
+            texts.letter_confirm_subject(site),
+            body(house, texts, &code, &link),
+        ),
+    })
+}
+
+fn body(house: &House, texts: &Texts, code: &Code, link: &LinkToken) -> Vec<Block> {
+    let (policy, url) = (&house.config.policy.registration, house.config.public_url.origin());
+    vec![
+        Block::Text(texts.letter_confirm_lead(&house.config.brand.name)),
+        Block::Code(code.digits().to_owned()),
+        Block::Text(texts.letter_confirm_code_lives(policy.code_lives.as_minutes())),
+        Block::Text(texts.letter_confirm_or_link().to_owned()),
+        Block::Button { label: texts.letter_confirm_button().to_owned(), url: format!("{url}/link/confirm/{}", link.as_str()) },
+        Block::Text(texts.letter_confirm_link_lives(policy.lives.as_minutes() / 60)),
+        Block::Text(texts.letter_ignore().to_owned()),
+    ]
+}
+
+/// Writes to somebody who has an account that it was asked for again.
+async fn to_owner(
+    house: &House,
+    mut tx: Tx,
+    message: &Message,
+    registration: &Registration,
+    now: Moment,
+) -> Result<Composed, Fault> {
+    let (texts, site) = (house.texts_in(&registration.language), &house.config.brand.name);
+    if Channel::to(&registration.contact) == Channel::Sms {
+        return Ok(Composed::sms(&registration.contact, texts.letter_sms_have(site), true));
+    }
+    let name = house.tokens.bucket("tell owner", &registration.contact_key);
+    // A letter that is tried again has paid already; one that says nothing never speaks up.
+    if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
+        tx.turn_message(&message.id, SILENT).await?;
+        tx.save().await?;
+        return Ok(Composed::silence(&registration.contact));
+    }
+    tx.save().await?;
+    let url = format!("{}{}", house.config.public_url.origin(), Page::Login.path());
+    let body = vec![
+        Block::Text(texts.letter_have_lead(site)),
+        Block::Text(texts.letter_have_advice().to_owned()),
+        Block::Button { label: texts.letter_have_button().to_owned(), url },
+    ];
+    Ok(Composed::letter(house, texts, &registration.contact, texts.letter_have_subject(site), body))
 }
 
 impl From<Unfit> for Refusal {
@@ -210,8 +281,7 @@ impl From<Unfit> for Refusal {
 /// Writes a registration and its letter's row, in one transaction, and lets this browser wait for it.
 async fn ask(
     visit: &Visit,
-    email: Email,
-    key: String,
+    contact: Contact,
     password: String,
     agreement: String,
     instead_of: Option<&str>,
@@ -219,14 +289,15 @@ async fn ask(
     let lives = visit.house.config.policy.registration.lives;
     let new = Registration {
         id: visit.house.tokens.id(),
-        email_key: key,
-        email: email.as_str().to_owned(),
+        contact_key: contact.key,
+        contact: contact.text,
         password,
         language: visit.language.code().to_owned(),
         agreement,
         created_at: visit.now.0,
         expires_at: visit.now.after(lives).0,
         code_attempts: 0,
+        proved_at: None,
         used_at: None,
     };
     let mut tx = visit.house.store.write().await?;
@@ -255,13 +326,23 @@ async fn waits_for(visit: &Visit) -> Result<Option<Registration>, store::Error> 
     Ok(found.filter(|registration| is_open(registration, visit.now)))
 }
 
-/// The registration whose link this browser has opened, and whether it is also the one that asked.
-async fn opened_link(visit: &Visit) -> Result<Option<(Registration, bool)>, store::Error> {
-    let token = visit.sealed::<String>(Name::Link, Purpose::Link).and_then(|token| LinkToken::parse(&token));
-    let Some(token) = token else { return Ok(None) };
-    let found = visit.house.store.read().await?.registration_by_link(&token.digest()).await?;
+/// The registration of which this browser has proof, by an opened link or by the code, and whether it is also the one that asked.
+async fn proven(visit: &Visit) -> Result<Option<(Registration, bool)>, store::Error> {
     let asked = visit.sealed::<String>(Name::Waiting, Purpose::Waiting);
-    Ok(found.filter(|registration| is_open(registration, visit.now)).map(|registration| {
+    let token = visit.sealed::<String>(Name::Link, Purpose::Link).and_then(|token| LinkToken::parse(&token));
+    let store = &visit.house.store;
+    let by_link = match token {
+        Some(token) => store.read().await?.registration_by_link(&token.digest()).await?,
+        None => None,
+    };
+    let by_link = by_link.filter(|registration| is_open(registration, visit.now));
+    let found = match (by_link, &asked) {
+        (None, Some(id)) => {
+            store.read().await?.registration(id).await?.filter(|it| it.proved_at.is_some() && is_open(it, visit.now))
+        }
+        (by_link, _) => by_link,
+    };
+    Ok(found.map(|registration| {
         let asked_here = asked.as_ref() == Some(&registration.id);
         (registration, asked_here)
     }))
@@ -278,8 +359,8 @@ async fn open_account(visit: &Visit, registration: &Registration, password: &str
     let mut tx = visit.house.store.write().await?;
     let new = NewAccount {
         id: &id,
-        email_key: &registration.email_key,
-        email: &registration.email,
+        contact_key: &registration.contact_key,
+        contact: &registration.contact,
         password: password.as_str(),
         language: &registration.language,
     };
@@ -288,11 +369,12 @@ async fn open_account(visit: &Visit, registration: &Registration, password: &str
         return Err(no(Refusal::Gone));
     }
     tx.add_consent(&id, &registration.agreement, Moment(registration.created_at)).await?;
-    tx.void_registrations(&registration.email_key, visit.now).await?;
+    tx.messages_used(&registration.id, visit.now).await?;
+    tx.void_registrations(&registration.contact_key, visit.now).await?;
     events::note(&mut tx, visit, &id, Event::Registered).await?;
     tx.save().await?;
     // What this browser waited for stays: another tab may still show it, and is then told.
     visit.remove_cookie(Name::Link);
-    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.email.clone())]);
+    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.contact.clone())]);
     Ok(Page::Login)
 }

@@ -1,32 +1,41 @@
-//! Restore: a person who has forgotten the password proves that the account's mailbox is theirs and chooses a new one.
+//! Restore: a person who has forgotten the password proves that the account's mailbox or number is theirs and chooses a new one.
 //!
 //! ```text
-//!          ask_restore                 letter is composed           prove_code, or its link is opened
+//!          ask_restore                message is composed          prove_code, or its link is opened
 //! nothing ────────────▶ asked ─────────────────────────────▶ armed ───────────────────────────────────▶ proved
-//!            ▲   resend, correct: another one,  │              │                                           │ choose_password
-//!            └── which replaces it ─────────────┴──────────────┘                                           ▼
-//!                                            used, replaced, too old                     a new password, and nobody is signed in
+//!            ▲   resend, correct: another one,  │              │                                         ▲  │ choose_password
+//!            └── which replaces it ─────────────┴──────────────┤ prove_code, in the way `sms-password`   │  ▼
+//!                                            used, replaced,   └─▶ passed ──sign_in with the one-time────┘  a new password, and
+//!                                            too old               password of a second SMS                 nobody is signed in
 //! ```
 //!
+//! Which way it goes over is the preset's choice (`restore.ways`) and the contact's: a letter with a code and a link; an SMS with a
+//! code; an SMS with a code that is good for a second one with a one-time password, which stands beside the account's own.
 //! The request looks nothing up: it writes a row and a job (attacks ENU-01, ENU-02). The worker finds out whose login it is, and
-//! makes the secrets; an address that nobody has gets a letter that says so, once a day. Before there is proof, used, replaced and
+//! makes the secrets; an address that nobody has gets a letter that says so, once a day. SMS go only to numbers that have an account,
+//! and go unseen: what the page follows is the same for any number (attacks DEL-02, ENU-03). Before there is proof, used, replaced and
 //! too old are one answer; whoever holds a link's secret is told which. The link opens a page and uses nothing up (attack TOK-02),
 //! the code works in the browser that asked (attack TOK-13), and neither signs anybody in (attack REC-05).
 
+#[cfg(feature = "ssr")]
+pub mod letters;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::Never;
 use crate::wire::{self, End, Outcome, Track};
-use crate::words::BadPassword;
+use crate::words::{BadPassword, BadPhone, Channel};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     LoginEmpty,
+    /// A number that no SMS can go to.
+    Phone(BadPhone),
     Password(BadPassword),
     /// The password and its repetition.
     Differ,
@@ -43,7 +52,7 @@ pub enum Refusal {
 impl wire::Refusal for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::LoginEmpty => Some("login"),
+            Refusal::LoginEmpty | Refusal::Phone(_) => Some("login"),
             Refusal::Password(_) => Some("password"),
             Refusal::Differ => Some("again"),
             Refusal::CodeEmpty | Refusal::CodeShape | Refusal::CodeWrong => Some("code"),
@@ -59,21 +68,23 @@ impl wire::Refusal for Refusal {
     }
 }
 
-/// What the page that waits for the letter shows: the same, whoever has the login.
-#[derive(Clone, Serialize, Deserialize)]
+/// What the page that waits for the message shows: the same, whoever has the login.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Waiting {
-    /// As it was typed in this browser.
+    /// As it was typed in this browser; a number as the world dials it.
     pub login: String,
+    pub channel: Channel,
+    /// Whether the code is good for a one-time password, and whether that is on its way.
+    pub one_time: bool,
+    pub passed: bool,
     pub track: Track,
 }
 
 /// What the page for the new password stands on.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
-    Given {
-        /// The account's address.
-        address: String,
-    },
+    /// For the account that is reached by this.
+    Given(String),
     Ended(End),
 }
 
@@ -84,23 +95,23 @@ pub async fn forgot() -> Outcome<Never> {
 }
 
 #[server(prefix = "/api", endpoint = "restore")]
-pub async fn ask_restore(#[server(default)] login: String) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::Restore, |visit| serve::ask(visit, login)).await
+pub async fn ask_restore(#[server(default)] login: String, #[server(default)] country: String) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::Restore, |visit| serve::ask(visit, login, country)).await
 }
 
 #[server(prefix = "/api", endpoint = "restore-resend")]
 pub async fn resend_restore() -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::RestoreLetter, serve::resend).await
+    crate::server::answer::act(crate::words::Page::RestoreCode, serve::resend).await
 }
 
 #[server(prefix = "/api", endpoint = "restore-correct")]
-pub async fn correct_restore(#[server(default)] login: String) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::RestoreLetter, |visit| serve::ask(visit, login)).await
+pub async fn correct_restore(#[server(default)] login: String, #[server(default)] country: String) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::RestoreCode, |visit| serve::ask(visit, login, country)).await
 }
 
 #[server(prefix = "/api", endpoint = "restore-code")]
 pub async fn prove_code(#[server(default)] code: String) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::RestoreLetter, |visit| serve::prove_code(visit, code)).await
+    crate::server::answer::act(crate::words::Page::RestoreCode, |visit| serve::prove_code(visit, code)).await
 }
 
 #[server(prefix = "/api", endpoint = "restore-password")]

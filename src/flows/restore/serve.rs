@@ -1,31 +1,25 @@
 //! Who gets back in.
 
-use std::sync::Arc;
-
+use super::letters::{LETTER, ONE_TIME};
 use super::{Proof, Refusal, Waiting};
 use crate::flows::Never;
-use crate::locale::Texts;
 use crate::server::House;
-use crate::server::answer::{Fault, Stop, no};
+use crate::server::answer::{Stop, no};
+use crate::server::config::Way;
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity;
-use crate::server::outbox::{Block, Composed, UNSEEN, track};
+use crate::server::limits::{self, Errand};
+use crate::server::outbox::track;
+use crate::server::phones;
 use crate::server::sessions;
-use crate::server::store::{self, Account, Charge, Message, NewMessage, NewRestore, Restore, Tx};
+use crate::server::store::{self, Account, Charge, NewMessage, NewRestore, Restore, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
-use crate::server::visitor::{Visit, charge_all, restore_letters};
+use crate::server::visitor::Visit;
 use crate::wire::{Done, End, Fail, Track};
-use crate::words::{Code, Event, Login, Moment, Page, Span, Wait};
+use crate::words::{Channel, Code, Event, Login, Moment, Page, Span, Wait};
 
-/// The kind of a row in the queue.
-pub const LETTER: &str = "restore";
-/// What it turns into when there is nothing to say.
-pub const SILENT: &str = "restore silent";
-
-/// Letters "no account here" to one address.
-const TELL_STRANGER_EVERY: Span = Span::days(1);
 /// The longest login that is kept: longer ones are nobody's.
 const MOST_LOGIN: usize = 254;
 /// How long a browser knows that it asked: a page that waits is told that it is over, not only that there is nothing.
@@ -42,14 +36,18 @@ pub async fn forgot(visit: Visit) -> Result<Page, Stop<Never>> {
 }
 
 /// Writes a row and a job, whoever has that login or nobody: nothing is looked up here.
-pub async fn ask(visit: Visit, login: String) -> Result<Page, Stop<Refusal>> {
+pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, Stop<Refusal>> {
     // No login has control characters, and PostgreSQL keeps no NUL: with such a mark in their place it is still nobody's.
     let login: String = login.trim().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).take(MOST_LOGIN).collect();
+    let login = identity::settle(&visit.house, &login, &country).map_err(|bad| no(Refusal::Phone(bad)))?;
     if login.is_empty() {
         return Err(no(Refusal::LoginEmpty));
     }
+    if let Some(Login::Phone(phone)) = Login::parse(&login) {
+        phones::may_go_to(&phone, &visit.house.config.sms.countries).map_err(|bad| no(Refusal::Phone(bad)))?;
+    }
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
-    visit.charge_restore_letter(&identity::login_key(&login)).await?;
+    limits::charge_message(&visit, Errand::Restore, &identity::login_key(&login)).await?;
     let policy = &visit.house.config.policy.restore;
     let expires_at = visit.now.after(policy.lives);
     let id = visit.house.tokens.id();
@@ -65,7 +63,7 @@ pub async fn ask(visit: Visit, login: String) -> Result<Page, Stop<Refusal>> {
     visit.house.outbox.wake();
     visit.seal(Name::Restoring, Purpose::Restoring, &id, ASKED_LIVES);
     visit.remove_cookie(Name::RestoreLink);
-    Ok(Page::RestoreLetter)
+    Ok(Page::RestoreCode)
 }
 
 /// Another letter for the same login, which replaces the one before.
@@ -75,7 +73,7 @@ pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     if track.again_in > Span(0) {
         return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
     }
-    ask(visit, restore.login).await
+    ask(visit, restore.login, String::new()).await
 }
 
 pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal>> {
@@ -87,13 +85,16 @@ pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal
     if restore.proved_at.is_some() && open(&visit, &restore).is_ok() {
         return Ok(Page::RestorePassword);
     }
+    if restore.passed_at.is_some() {
+        return Ok(Page::RestoreSent);
+    }
     let limit = visit.house.config.policy.limits.codes_mailbox;
     let login = identity::login_key(&restore.login);
     visit.charge("restore codes", &login, limit).await?;
     // An account has a budget of its own besides, whatever it is called by, and a login that nobody has one like it: the same is
     // written for both. That it is spent must not show (attacks BRU-03, ENU-02, ENU-04).
-    let mailbox = restore.email_key.as_deref().unwrap_or(&login);
-    let has_room = charge_all(&visit.house, &[("restore codes account", limit)], mailbox, visit.now).await? == Charge::Taken;
+    let mailbox = restore.contact_key.as_deref().unwrap_or(&login);
+    let has_room = limits::take(&visit.house, &[("restore codes account", mailbox, limit)], visit.now).await? == Charge::Taken;
     // The attempt is counted, for good, before anything is compared.
     let mut tx = visit.house.store.write().await?;
     let attempt = if has_room { tx.try_restore_code(&restore.id, MOST_CODES).await? } else { None };
@@ -106,18 +107,36 @@ pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal
         return Err(no(Refusal::CodeWrong));
     }
     let mut tx = visit.house.store.write().await?;
-    if !tx.prove_restore(&restore.id, visit.now).await? {
+    tx.messages_used(&restore.id, visit.now).await?;
+    if visit.house.config.policy.restore.way(Channel::to(mailbox)) != Some(Way::SmsPassword) {
+        if !tx.prove_restore(&restore.id, visit.now).await? {
+            return Err(no(Refusal::CodeWrong));
+        }
+        tx.save().await?;
+        return Ok(Page::RestorePassword);
+    }
+    if !tx.pass_restore(&restore.id, visit.now).await? {
         return Err(no(Refusal::CodeWrong));
     }
+    post(
+        &mut tx,
+        &visit.house,
+        ONE_TIME,
+        &restore.id,
+        visit.now.after(visit.house.config.policy.restore.one_time_lives),
+        visit.now,
+    )
+    .await?;
     tx.save().await?;
-    Ok(Page::RestorePassword)
+    visit.house.outbox.wake();
+    Ok(Page::RestoreSent)
 }
 
 pub async fn choose_password(visit: Visit, password: String, again: Option<String>) -> Result<Page, Stop<Refusal>> {
     let restore = proven(&visit).await?.ok_or(no(Refusal::Gone))?.map_err(|end| no(Refusal::Ended(end)))?;
     let password = credentials::chosen(&visit, password, again).map_err(|unfit| no(unfit.into()))?;
     let account = account_of(&mut visit.house.store.read().await?, &restore).await?.ok_or(no(Refusal::Ended(End::Replaced)))?;
-    judge(&password, &[&account.email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    judge(&password, &[&account.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
 
@@ -141,7 +160,7 @@ pub async fn choose_password(visit: Visit, password: String, again: Option<Strin
     }
     // For the page that still waits in another tab.
     visit.seal(Name::Restoring, Purpose::Restoring, &DONE, ASKED_LIVES);
-    visit.tell(Done::Restored, vec![("login".to_owned(), account.email)]);
+    visit.tell(Done::Restored, vec![("login".to_owned(), account.contact)]);
     Ok(Page::Login)
 }
 
@@ -149,7 +168,9 @@ pub async fn choose_password(visit: Visit, password: String, again: Option<Strin
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(restore) = waits_for(visit).await? else { return Ok(None) };
     let track = track(visit, &restore.id).await?;
-    Ok(Some(Waiting { login: restore.login, track }))
+    let channel = Channel::to(&restore.login);
+    let one_time = visit.house.config.policy.restore.way(channel) == Some(Way::SmsPassword);
+    Ok(Some(Waiting { login: restore.login, channel, one_time, passed: restore.passed_at.is_some(), track }))
 }
 
 /// Why this browser waits for nothing: the page that says so, where it did wait. It is told once.
@@ -175,7 +196,7 @@ pub async fn proof(visit: &Visit) -> Result<Option<Proof>, Stop<Never>> {
         Some(Ok(restore)) => restore,
     };
     let account = account_of(&mut visit.house.store.read().await?, &restore).await?;
-    Ok(Some(account.map_or(Proof::Ended(End::Replaced), |account| Proof::Given { address: account.email })))
+    Ok(Some(account.map_or(Proof::Ended(End::Replaced), |account| Proof::Given(account.contact))))
 }
 
 /// Takes the secret of a link out of the address and into a cookie; nothing is looked up or used (attacks TOK-02, TOK-03).
@@ -185,105 +206,14 @@ pub fn land(visit: &Visit, token: &str) -> Page {
     Page::RestorePassword
 }
 
-/// Writes the letter that a page waits for: here, and not before, it is found out whose login it is, and the secrets are made.
-pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
-    let now = house.clock.now();
-    let mut tx = house.store.write().await?;
-    let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
-    let silence = Ok(Composed::silence(&restore.login));
-    // Replaced by what another browser asked for: that must not show, since it only happens where there is an account.
-    if message.kind == SILENT || restore.replaced_at.is_some() || restore.used_at.is_some() {
-        return silence;
-    }
-    let account = identity::find(&mut tx, &restore.login).await?;
-    match (Login::parse(&restore.login), account) {
-        (Some(Login::Email(_)), Some(account)) if account.disabled_at.is_none() => {
-            armed(house, tx, message, &restore, &account, now).await
-        }
-        (Some(Login::Email(_)), None) => {
-            let key = house.tokens.bucket("tell stranger", &identity::login_key(&restore.login));
-            // A letter that is tried again has paid already; one that says nothing never speaks up.
-            if message.attempts == 1 && tx.charge(&key, TELL_STRANGER_EVERY, 1, now).await? != Charge::Taken {
-                tx.turn_message(&message.id, SILENT).await?;
-                tx.save().await?;
-                return silence;
-            }
-            tx.save().await?;
-            Ok(nobody(house, house.texts_in(&restore.language), &restore.login))
-        }
-        // What becomes of the letter of a username would tell that somebody has it: it goes besides.
-        (Some(Login::Username(_)), Some(account)) if account.disabled_at.is_none() => {
-            if !tx.has_message(&restore.id, UNSEEN).await? {
-                post(&mut tx, house, UNSEEN, &restore.id, Moment(message.deadline), now).await?;
-                tx.save().await?;
-                house.outbox.wake();
-            }
-            silence
-        }
-        _ => silence,
-    }
-}
-
-/// Writes the letter of somebody who gave their username.
-pub async fn unseen_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
-    let now = house.clock.now();
-    let Some(restore) = house.store.read().await?.restore(&message.about).await? else { return Ok(Composed::Void) };
-    let account = identity::find(&mut house.store.read().await?, &restore.login).await?;
-    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(Composed::Void) };
-    armed(house, house.store.write().await?, message, &restore, &account, now).await
-}
-
-/// Makes the secrets of a restore and writes the letter with them, to the address that the account has.
-async fn armed(
+pub(super) async fn post(
+    tx: &mut Tx,
     house: &House,
-    mut tx: Tx,
-    message: &Message,
-    restore: &Restore,
-    account: &Account,
+    kind: &str,
+    about: &str,
+    deadline: Moment,
     now: Moment,
-) -> Result<Composed, Fault> {
-    // What an account gets in all, whatever it is called by. What each login may ask for was paid when it asked.
-    for (scope, budget) in restore_letters(house) {
-        let name = house.tokens.bucket(scope, &account.id);
-        if message.attempts == 1 && tx.charge(&name, budget.often, budget.burst, now).await? != Charge::Taken {
-            if message.kind == UNSEEN {
-                return Ok(Composed::Void);
-            }
-            tx.turn_message(&message.id, SILENT).await?;
-            tx.save().await?;
-            return Ok(Composed::silence(&restore.login));
-        }
-    }
-    let (code, link) = (house.tokens.code(), house.tokens.link());
-    let digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &account.email_key]);
-    let held = tx.hold_account(&account.id, account.version).await?;
-    if !held || !tx.arm_restore(&restore.id, &account.id, &account.email_key, &digest, &link.digest(), now).await? {
-        return Ok(Composed::silence(&restore.login));
-    }
-    tx.save().await?;
-    let (texts, site, url) = (house.texts_in(&restore.language), &house.config.brand.name, house.config.public_url.origin());
-    let policy = &house.config.policy.restore;
-    let body = vec![
-        Block::Text(texts.letter_restore_lead(site)),
-        Block::Code(code.digits().to_owned()),
-        Block::Text(texts.letter_restore_code_lives(policy.code_lives.as_minutes())),
-        Block::Text(texts.letter_restore_or_link().to_owned()),
-        Block::Button { label: texts.letter_restore_button().to_owned(), url: format!("{url}/link/restore/{}", link.as_str()) },
-        Block::Text(texts.letter_restore_link_lives(policy.link_lives.as_minutes())),
-        Block::Text(texts.letter_restore_ignore().to_owned()),
-    ];
-    Ok(Composed::letter(house, texts, &account.email, texts.letter_restore_subject(site), body))
-}
-
-/// Writes the letter to an address that has no account.
-fn nobody(house: &House, texts: &Texts, address: &str) -> Composed {
-    let (site, url) = (&house.config.brand.name, house.config.public_url.origin());
-    let register = Block::Button { label: texts.letter_nobody_button().to_owned(), url: format!("{url}{}", Page::Register.path()) };
-    let body = vec![Block::Text(texts.letter_nobody_lead(site)), Block::Text(texts.letter_nobody_advice().to_owned()), register];
-    Composed::letter(house, texts, address, texts.letter_restore_subject(site), body)
-}
-
-async fn post(tx: &mut Tx, house: &House, kind: &str, about: &str, deadline: Moment, now: Moment) -> Result<(), store::Error> {
+) -> Result<(), store::Error> {
     let id = house.tokens.id();
     tx.add_message(&NewMessage { id: &id, kind, about, via: None, deadline }, now).await
 }
@@ -341,8 +271,8 @@ fn open(visit: &Visit, restore: &Restore) -> Result<(), End> {
 }
 
 /// The account of a restore, while it still has the mailbox that the letter went to (attack REC-04).
-async fn account_of(tx: &mut Tx, restore: &Restore) -> Result<Option<Account>, store::Error> {
+pub(super) async fn account_of(tx: &mut Tx, restore: &Restore) -> Result<Option<Account>, store::Error> {
     let Some(id) = &restore.account else { return Ok(None) };
     let account = tx.account(id).await?;
-    Ok(account.filter(|account| account.disabled_at.is_none() && Some(&account.email_key) == restore.email_key.as_ref()))
+    Ok(account.filter(|account| account.disabled_at.is_none() && Some(&account.contact_key) == restore.contact_key.as_ref()))
 }

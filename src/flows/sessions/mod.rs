@@ -13,6 +13,7 @@ pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, Outcome};
 use crate::words::{Moment, Span};
@@ -34,7 +35,7 @@ impl wire::Refusal for Refusal {
 }
 
 /// One place where this person is signed in.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Place {
     pub id: String,
     /// Browser and system, as far as they can be told; empty where they cannot.

@@ -5,21 +5,29 @@ use std::path::PathBuf;
 
 use toml::Value;
 
+use super::layers::{Set, Source, Values};
 use super::{Budget, Config, Fault};
 use crate::words::{Moment, Span};
 
 /// Takes the values one by one and keeps count of what is wrong.
 pub struct Reader {
-    pub values: BTreeMap<String, Value>,
-    pub faults: Vec<Fault>,
+    values: Values,
+    faults: Vec<Fault>,
+    /// Who said what was taken, for faults that are found later.
+    sources: BTreeMap<String, Source>,
 }
 
 impl Reader {
+    pub fn new(values: Values, faults: Vec<Fault>) -> Self {
+        let sources = values.iter().map(|(key, set)| (key.clone(), set.source.clone())).collect();
+        Self { values, faults, sources }
+    }
+
     pub fn take<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
-        let value = self.values.remove(key)?;
-        let taken = read(&value);
+        let set = self.values.remove(key)?;
+        let taken = read(&set.value);
         if taken.is_none() {
-            self.faults.push(Fault::new(key, value, allowed));
+            self.faults.push(Fault::new(key, &set.value, allowed).said_by(Some(&set)));
         }
         taken
     }
@@ -27,24 +35,24 @@ impl Reader {
     /// Like [`Self::take`], for what must not be printed, given by itself or as the name of a file.
     pub fn secret<T>(&mut self, key: &str, allowed: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let by_file = format!("{key}_file");
-        let value = match (self.values.remove(key), self.values.remove(&by_file)) {
-            (Some(_), Some(_)) => {
-                self.fault(key, "given twice", &format!("{key} or {by_file}"));
+        let set = match (self.values.remove(key), self.values.remove(&by_file)) {
+            (Some(set), Some(_)) => {
+                self.faults.push(Fault::new(key, "given twice", &format!("{key} or {by_file}")).said_by(Some(&set)));
                 return None;
             }
-            (Some(value), None) => value,
-            (None, Some(file)) => match file.as_str().map(std::fs::read_to_string) {
-                Some(Ok(text)) => Value::String(text.trim_end_matches(['\r', '\n']).to_owned()),
+            (Some(set), None) => set,
+            (None, Some(set)) => match set.value.as_str().map(std::fs::read_to_string) {
+                Some(Ok(text)) => Set { value: Value::String(text.trim_end_matches(['\r', '\n']).to_owned()), ..set },
                 _ => {
-                    self.faults.push(Fault::new(&by_file, file, "the name of a readable file"));
+                    self.faults.push(Fault::new(&by_file, &set.value, "the name of a readable file").said_by(Some(&set)));
                     return None;
                 }
             },
             (None, None) => return None,
         };
-        let taken = read(&value);
+        let taken = read(&set.value);
         if taken.is_none() {
-            self.fault(key, "(not shown)", allowed);
+            self.faults.push(Fault::new(key, "(not shown)", allowed).said_by(Some(&set)));
         }
         taken
     }
@@ -53,8 +61,27 @@ impl Reader {
         self.values.contains_key(key)
     }
 
+    /// The parts that follow a prefix in the keys that are there, each once: `main` of `sms.gateway.main.url`.
+    pub fn names(&self, prefix: &str) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.values.keys().filter_map(|key| Some(key.strip_prefix(prefix)?.split_once('.')?.0.to_owned())).collect();
+        names.dedup();
+        names
+    }
+
     pub fn text(&mut self, key: &str) -> String {
-        self.take(key, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).unwrap_or_default()
+        self.words(key).unwrap_or_default()
+    }
+
+    /// Everything below a prefix: `login.title` of `words.en.login.title`.
+    pub fn below(&mut self, prefix: &str) -> Vec<(String, Set)> {
+        let keys: Vec<String> = self.values.keys().filter(|key| key.starts_with(prefix)).cloned().collect();
+        keys.into_iter().filter_map(|key| Some((key[prefix.len()..].to_owned(), self.values.remove(&key)?))).collect()
+    }
+
+    /// A text, where there is one.
+    pub fn words(&mut self, key: &str) -> Option<String> {
+        self.take(key, "a text", |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
     }
 
     pub fn count(&mut self, key: &str, from: u32, to: u32) -> u32 {
@@ -66,6 +93,23 @@ impl Reader {
         self.take(key, &allowed, |value| span(value).filter(|span| *span >= least)).unwrap_or(least)
     }
 
+    /// A list of words, each of which stands for one of these values.
+    pub fn choice<T: Copy + PartialEq, const N: usize>(&mut self, key: &str, known: [(&str, T); N]) -> Vec<T> {
+        let allowed = format!("a list without repetition of {}", known.map(|(word, _)| word).join(", "));
+        let read = |value: &Value| {
+            let mut chosen = Vec::new();
+            for word in list(value)? {
+                let (_, one) = known.iter().find(|(known, _)| *known == word)?;
+                if chosen.contains(one) {
+                    return None;
+                }
+                chosen.push(*one);
+            }
+            Some(chosen)
+        };
+        self.take(key, &allowed, read).unwrap_or_default()
+    }
+
     pub fn budget(&mut self, key: &str) -> Budget {
         Budget {
             often: self.span(&format!("{key}.often"), Span::seconds(1)),
@@ -74,12 +118,14 @@ impl Reader {
     }
 
     pub fn fault(&mut self, key: &str, found: &str, allowed: &str) {
-        self.faults.push(Fault { key: key.into(), found: found.into(), allowed: allowed.into() });
+        let source = self.sources.get(key).cloned();
+        self.faults.push(Fault { source, ..Fault::new(key, found, allowed) });
     }
 
     pub fn finish(mut self, config: Config) -> Result<Config, Vec<Fault>> {
-        for key in std::mem::take(&mut self.values).into_keys() {
-            self.fault(&key, "no such key", "the keys of the README's table and of the preset");
+        for (key, set) in std::mem::take(&mut self.values) {
+            let allowed = "the keys of the README's table and of the preset";
+            self.faults.push(Fault::new(&key, "no such key", allowed).said_by(Some(&set)));
         }
         if self.faults.is_empty() { Ok(config) } else { Err(self.faults) }
     }

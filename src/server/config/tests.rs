@@ -1,5 +1,6 @@
-use super::{Config, Database, Fault, Mail, SmtpTls, parse};
-use crate::words::Span;
+use super::{Config, Database, Fault, Gateway, Mail, SmtpTls, parse};
+use crate::locale::Language;
+use crate::words::{Asked, Channel, Identifier, Span};
 
 const PRODUCTION: &str = "address = '0.0.0.0:3000'\npublic_url = 'https://accounts.example.org'\n\
                           smtp.host = 'mail.example.org'\nsmtp.from = 'Site <accounts@example.org>'\n";
@@ -124,8 +125,73 @@ fn all_faults_are_told_at_once_each_with_what_is_right() {
         assert!(keys.contains(&key), "{keys:?}");
     }
     let lanes = faults.iter().find(|fault| fault.key == "argon2.lanes").unwrap();
-    assert_eq!(lanes.to_string(), "argon2.lanes: 99; allowed: 1 to 16");
+    assert_eq!(lanes.to_string(), "cabinet.toml: argon2.lanes: 99; allowed: 1 to 16");
     assert!(faults.iter().all(|fault| !fault.allowed.is_empty() && !fault.found.is_empty()));
+}
+
+#[test]
+fn a_fault_names_whoever_said_it() {
+    let preset = Secret::new("preset.toml", "session.idle = 'long'\nshoe = 1");
+    let said = |environment: &[(&str, &str)]| -> Vec<String> {
+        let faults = settle(&format!("preset = '{}'\nargon2.lanes = 0", preset.path()), environment).err().unwrap_or_default();
+        faults.iter().map(|fault| fault.to_string()).collect()
+    };
+    let faults = said(&[("CABINET_SESSION__LIVES", "short")]);
+    for start in [
+        format!("{}: session.idle: \"long\"; allowed: ", preset.path()),
+        format!("{}: shoe: no such key; allowed: ", preset.path()),
+        "cabinet.toml: argon2.lanes: 0; allowed: 1 to 16".into(),
+        "CABINET_SESSION__LIVES: session.lives: \"short\"; allowed: ".into(),
+    ] {
+        assert!(faults.iter().any(|fault| fault.starts_with(&start)), "{start} is not among {faults:#?}");
+    }
+}
+
+#[test]
+fn a_preset_is_data_over_standard_and_under_the_file() {
+    let config = settle("preset = 'phone'", &[]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(config.policy.identifiers, [Identifier::Phone]);
+    assert_eq!(config.policy.registration.fields, [Asked::Phone, Asked::Agreement]);
+    assert_eq!(config.policy.restore.link_lives, Span::minutes(30), "what phone does not say, standard does");
+    assert_eq!(
+        config.relaxed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "RELAXED restore.ways=sms-password: standard asks a way that no telephone network can be talked out of (NIST SP 800-63B-4 §3.1.3.3)"
+        ]
+    );
+    assert!(config.policy.restore.way(Channel::Letter).is_none());
+    let english = config.texts.iter().find(|texts| texts.language() == Language::En).unwrap();
+    let russian = config.texts.iter().find(|texts| texts.language() == Language::Ru).unwrap();
+    assert_eq!((english.login_submit(), english.nav_sign_in()), ("LOG IN", "Login"));
+    assert_ne!(russian.login_submit(), "LOG IN", "its words are for its language alone");
+    let over =
+        settle("preset = 'phone'\nsms.countries = ['FR']\nwords.en.login.submit = 'In'\nwords.en.password.rule.one = 'One'", &[]);
+    let over = over.unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(over.sms.countries.len(), 1);
+    assert_eq!((over.texts[0].login_submit(), over.texts[0].login_title()), ("In", "Your Personal Account"));
+    assert_eq!(over.texts[0].password_rule(1), "One");
+    assert!(settle("", &[]).unwrap().relaxed.is_empty(), "standard holds every rule");
+}
+
+#[test]
+fn gateways_form_a_chain_in_the_order_of_their_names() {
+    let secret = Secret::new("gateway", "key:hunter2\n");
+    let file = format!(
+        "sms.chain = ['second', 'first']\nsms.countries = ['GB']\n\
+         [sms.gateway.first]\nkind = 'smpp'\nhost = 'smpp.example.net'\n\
+         [sms.gateway.second]\nkind = 'http'\nurl = 'https://sms.example.net/{{to}}'\nheaders = ['Authorization: Basic {{secret}}']\n\
+         secret_file = '{}'\nbody = 'a={{text}}'",
+        secret.path()
+    );
+    let config = settle(&file, &[("CABINET_SMS__GATEWAY__FIRST__PORT", "2776")]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let names: Vec<&str> = config.sms.chain.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["second", "first"]);
+    assert!(
+        matches!(&config.sms.chain[0].1, Gateway::Http(http) if http.headers == [("Authorization".into(), "Basic key:hunter2".into())])
+    );
+    assert!(matches!(&config.sms.chain[1].1, Gateway::Smpp(smpp) if smpp.tls && smpp.port == 2776));
+    let slow = file.replace("kind = 'smpp'", "kind = 'smpp'\ntimeout = '40s'");
+    assert!(faults(&slow).iter().any(|fault| fault.key == "sms.chain"), "a worker could not wait for all of them");
 }
 
 #[test]
@@ -147,7 +213,12 @@ fn every_bound_is_a_value_that_is_taken() {
         "limits.login_address.burst = 1000000",
         "session.idle = '2m'",
         "registration.lives = '1h'",
-        "session.lives = '100000d'",
+        "session.lives = '100000d'\nrelaxed = ['session.lives']",
+        "password.min = 3\npassword.max = 20\nrelaxed = ['password.min', 'password.max']",
+        "brand.colour = '#767676'",
+        "brand.radius = '0px'",
+        "brand.radius = '24px'",
+        "sms.daily_cap = 2",
         "development.enabled = false\nsmtp.host = 'localhost'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'",
         "smtp.host = '127.0.0.1'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'\nsmtp.port = 1\nsmtp.timeout = '45s'",
         "smtp.host = '[::1]'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'\nsmtp.port = 65535",
@@ -212,6 +283,63 @@ fn cfg_01_what_is_wrong_is_refused() {
         ("agreement.version = ''", "agreement.version"),
         ("agreement.date = '22.11.2026'", "agreement.date"),
         ("brand.name = ''", "brand.name"),
+        ("brand.colour = 'red'", "brand.colour"),
+        ("brand.colour = '#777777'", "brand.ink"),
+        ("brand.radius = '10em'", "brand.radius"),
+        ("brand.font = 'a;b'", "brand.font"),
+        ("brand.logo = 'logo.exe'", "brand.logo"),
+        ("brand.navigation = ['Shop']", "brand.navigation"),
+        ("brand.footer = ['Shop javascript:x']", "brand.footer"),
+        ("preset = 'nobody'", "preset"),
+        ("preset = 'nobody.toml'", "preset"),
+        ("password.min = 7", "password.min"),
+        ("password.max = 63", "password.max"),
+        ("password.min = 2\nrelaxed = ['password.min']", "password.min"),
+        ("password.min = 20\npassword.max = 64\nrelaxed = ['password.max']", "relaxed"),
+        ("relaxed = ['smtp.tls']", "relaxed"),
+        ("relaxed = ['password.min']", "relaxed"),
+        ("session.lives = '25h'", "session.lives"),
+        ("session.remembered_lives = '31d'", "session.remembered_lives"),
+        ("restore.code_lives = '11m'", "restore.code_lives"),
+        ("restore.link_lives = '25h'\nrestore.lives = '26h'", "restore.link_lives"),
+        ("restore.lives = '9m'\nrestore.link_lives = '5m'", "restore.lives"),
+        ("restore.ways = ['pigeon']", "restore.ways"),
+        ("restore.ways = []", "restore.ways"),
+        ("restore.ways = ['letter', 'letter']", "restore.ways"),
+        ("restore.ways = ['letter', 'sms']", "sms.countries"),
+        ("registration.fields = ['password', 'agreement']", "registration.fields"),
+        ("registration.fields = ['email', 'phone', 'agreement']", "registration.fields"),
+        ("registration.fields = ['email', 'password']", "registration.fields"),
+        ("registration.fields = ['email', 'shoe size', 'agreement']", "registration.fields"),
+        ("sign_in.identifiers = ['username']", "sign_in.identifiers"),
+        ("words.en.login.title = 1", "words.en.login.title"),
+        ("words.en.login.titel = 'x'", "words.en.login.titel"),
+        ("words.en.password.rule = 'x'", "words.en.password.rule"),
+        ("words.en.password.rule.few = 'x'", "words.en.password.rule.few"),
+        ("words.en.home.lead = '{who}'", "words.en.home.lead"),
+        ("words.xx.login.title = 'x'", "words.xx.login.title"),
+        ("help.en = 'no title'", "help.en"),
+        ("help.en = '# title <b>'", "help.en"),
+        ("sms.countries = ['ZZ']", "sms.countries"),
+        ("sms.chain = ['main']", "sms.gateway.main.kind"),
+        ("sms.gateway.main.kind = 'http'", "sms.gateway.main"),
+        ("sms.chain = ['a']\nsms.gateway.a.kind = 'pigeon'", "sms.gateway.a.kind"),
+        ("sms.chain = ['a']\nsms.gateway.a.kind = 'http'", "sms.gateway.a.url"),
+        ("sms.chain = ['a']\nsms.gateway.a.kind = 'http'\nsms.gateway.a.url = 'http://sms.example.net'", "sms.gateway.a.url"),
+        (
+            "sms.chain = ['a']\nsms.gateway.a.kind = 'smpp'\nsms.gateway.a.host = 'sms.example.net'\nsms.gateway.a.tls = 'none'",
+            "sms.gateway.a.tls",
+        ),
+        ("sms.chain = ['a']\nsms.gateway.a.kind = 'smpp'", "sms.gateway.a.host"),
+        (
+            "sms.chain = ['a']\nsms.gateway.a.kind = 'smpp'\nsms.gateway.a.host = 'x'\nsms.gateway.a.password = 'of nine b'",
+            "sms.gateway.a.password",
+        ),
+        (
+            "sms.chain = ['a']\nsms.gateway.a.kind = 'smpp'\nsms.gateway.a.host = 'x'\nsms.gateway.a.timeout = '46s'",
+            "sms.gateway.a.timeout",
+        ),
+        ("sms.daily_cap = 1", "sms.daily_cap"),
         ("brand.support = 1", "brand.support"),
         ("limits.login_address.burst = 0", "limits.login_address.burst"),
         ("limits.login_address.often = '0s'", "limits.login_address.often"),
@@ -240,6 +368,7 @@ fn cfg_01_what_is_wrong_is_refused() {
         ("address = '0.0.0.0:3000'\nsmtp.host = 'mail.example.org'\nsmtp.from = 'a@example.org'", "public_url"),
         ("address = '0.0.0.0:3000'\npublic_url = 'https://accounts.example.org'", "smtp.host"),
         ("public_url = 'https://accounts.example.org'", "smtp.host"),
+        ("preset = 'phone'\npublic_url = 'https://accounts.example.org'", "sms.chain"),
         ("address = '0.0.0.0:3000'\npublic_url = 'http://127.0.0.1:3000'\ndevelopment.enabled = true", "development.enabled"),
         ("public_url = 'https://accounts.example.org'\ndevelopment.enabled = true", "development.enabled"),
         ("public_url = 'https://accounts.example.org'\nsmtp.host = 'mail.example.org'\nsmtp.from = 'nobody'", "smtp.from"),

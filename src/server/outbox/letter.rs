@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::locale::Texts;
+use crate::server::config::Brand;
 
 /// A letter, ready to be sent.
 pub struct Letter {
@@ -36,13 +37,12 @@ body { margin: 0; padding: 24px; background: #f4f2ec; color: #1f2623; font: 16px
 main { max-width: 32em; margin: 0 auto; padding: 32px; background: #fffdf8; border: 1px solid #dcd7ca; border-radius: 12px }
 p { margin: 0 0 16px }
 .code { font: 600 32px/1.2 ui-monospace, Consolas, monospace; letter-spacing: .18em; direction: ltr; unicode-bidi: isolate; text-align: center }
-.button { display: inline-block; padding: 12px 20px; background: #1e5b4f; color: #fff; border-radius: 8px; text-decoration: none; font-weight: 600 }
+.button { display: inline-block; padding: 12px 20px; background: {{ colour }}; color: {{ ink }}; border-radius: 8px; text-decoration: none; font-weight: 600 }
 .address { font-size: 13px; overflow-wrap: anywhere; direction: ltr; unicode-bidi: isolate }
 footer { border-top: 1px solid #dcd7ca; padding-top: 16px; font-size: 14px; color: #5c645f }
 @media (prefers-color-scheme: dark) {
   body { background: #151917; color: #e9ebe6 }
   main { background: #1d2320; border-color: #39413c }
-  .button { background: #8fd3c1; color: #10201b }
   footer { border-color: #39413c; color: #a9b2ac }
 }
 </style>
@@ -67,6 +67,8 @@ footer { border-top: 1px solid #dcd7ca; padding-top: 16px; font-size: 14px; colo
 "#
 )]
 struct Page<'a> {
+    colour: String,
+    ink: String,
     lang: &'static str,
     dir: &'static str,
     subject: &'a str,
@@ -76,12 +78,20 @@ struct Page<'a> {
 
 impl Letter {
     /// Lays a letter out between the greeting and the signature. `None` only if the layout itself is broken.
-    pub fn lay_out(texts: &Texts, site: &str, support: &str, to: String, subject: String, body: Vec<Block>) -> Option<Self> {
+    pub fn lay_out(texts: &Texts, brand: &Brand, to: String, subject: String, body: Vec<Block>) -> Option<Self> {
         let mut blocks = vec![Block::Text(texts.letter_greeting().to_owned())];
         blocks.extend(body);
-        let footer = [texts.letter_signature(site), texts.letter_no_reply(support)];
+        let footer = [texts.letter_signature(&brand.name), texts.letter_no_reply(&brand.support)];
         let language = texts.language();
-        let page = Page { lang: language.code(), dir: language.dir(), subject: &subject, blocks: &blocks, footer: &footer };
+        let page = Page {
+            colour: brand.colour.to_string(),
+            ink: brand.ink.to_string(),
+            lang: language.code(),
+            dir: language.dir(),
+            subject: &subject,
+            blocks: &blocks,
+            footer: &footer,
+        };
         let html = page.render().ok()?;
         let paragraphs = blocks.iter().map(|block| match block {
             Block::Text(text) => text.clone(),

@@ -1,25 +1,29 @@
-//! The outbox: what turns a row of the queue into a letter, and a letter into something a carrier took.
+//! The outbox: what turns a row of the queue into a letter or an SMS, and that into something a carrier took.
 //!
-//! The request that causes a letter writes a row and waits for nothing. A worker claims it, has it composed (which is when
+//! The request that causes a message writes a row and waits for nothing. A worker claims it, has it composed (which is when
 //! its secret is made), sends it, and writes down what became of it. Messages go at least once until their deadline and
 //! never after it; a worker that dies gives its lease back by letting it run out.
 
 mod letter;
+mod meter;
 pub mod page;
+pub mod sms;
 mod smtp;
 mod track;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::House;
 use super::answer::Fault;
 use super::identity::deliverable;
 use super::store::Message;
 use crate::locale::Texts;
-use crate::words::{Email, Moment, Span};
+use crate::words::{Channel, Email, Moment, Phone, Span};
+use meter::pay;
+use sms::{Chain, Receipt, Sms};
 
 pub use letter::{Block, Letter};
 pub use page::Shown;
@@ -27,14 +31,24 @@ pub use smtp::Smtp;
 pub use track::track;
 
 /// Who takes letters.
-pub enum Carrier {
+pub enum Mail {
     /// A page of the development server.
-    Page(Shown),
+    Page,
     Smtp(Box<Smtp>),
 }
 
+/// Who takes SMS.
+pub enum Texting {
+    /// A page of the development server. Where there are no SMS, nobody asks it.
+    Page,
+    Chain(Chain),
+}
+
 pub struct Outbox {
-    pub carrier: Carrier,
+    pub mail: Mail,
+    pub texting: Texting,
+    /// What the page of the development server shows.
+    pub shown: Shown,
     wake: Notify,
 }
 
@@ -44,8 +58,14 @@ pub const UNSEEN: &str = "unseen";
 /// What a row of the queue turned out to be.
 pub enum Composed {
     Letter(Letter),
-    /// There is nothing to say, to this address where there is one, which nobody must be able to tell from a letter that was sent.
-    Silence(Option<String>),
+    Sms {
+        to: Phone,
+        text: String,
+        /// Whether it holds something to be typed back, or stands in for such a message.
+        is_code: bool,
+    },
+    /// There is nothing to say, to this contact where there is one, which nobody must be able to tell from a message that was sent.
+    Silence(Channel, Option<String>),
     /// What it was about is over.
     Void,
 }
@@ -54,13 +74,26 @@ impl Composed {
     /// A letter to an address that an account or a registration has.
     pub fn letter(house: &House, texts: &Texts, address: &str, subject: String, body: Vec<Block>) -> Self {
         let brand = &house.config.brand;
-        let letter = deliverable_to(address).and_then(|to| Letter::lay_out(texts, &brand.name, &brand.support, to, subject, body));
+        let letter = deliverable_to(address).and_then(|to| Letter::lay_out(texts, brand, to, subject, body));
         letter.map_or(Composed::Void, Composed::Letter)
     }
 
-    /// Nothing to say to an address.
-    pub fn silence(address: &str) -> Self {
-        Composed::Silence(deliverable_to(address))
+    /// An SMS that holds something to be typed back. Its last line lets browsers fill it in where it belongs and nowhere else: a code is
+    /// bound to the site's own host (WICG, "origin-bound one-time codes").
+    pub fn code(house: &House, number: &str, text: &str, code: &str) -> Self {
+        Self::sms(number, format!("{text}\n\n@{} #{code}", house.config.public_url.host()), true)
+    }
+
+    pub fn sms(number: &str, text: String, is_code: bool) -> Self {
+        Phone::parse(number).map_or(Composed::Void, |to| Composed::Sms { to, text, is_code })
+    }
+
+    /// Nothing to say to a contact.
+    pub fn silence(contact: &str) -> Self {
+        match Channel::to(contact) {
+            Channel::Letter => Composed::Silence(Channel::Letter, deliverable_to(contact)),
+            Channel::Sms => Composed::Silence(Channel::Sms, None),
+        }
     }
 }
 
@@ -70,7 +103,11 @@ fn deliverable_to(address: &str) -> Option<String> {
 
 /// What a carrier says.
 pub enum Delivery {
-    Taken(String),
+    Taken {
+        reply: String,
+        /// What it will be called when its carrier reports what became of it.
+        receipt: Option<String>,
+    },
     /// It may take it another time.
     Later(String),
     /// It never will.
@@ -83,10 +120,13 @@ const FIRST_PAUSE: Span = Span::seconds(5);
 const LONGEST_PAUSE: Span = Span::hours(1);
 /// How often the queue is looked at when nobody calls.
 const POLL: Duration = Duration::from_secs(1);
+/// How often, and after which pause, a receipt looks for its message.
+const REPORT_TRIES: u32 = 20;
+const REPORT_PAUSE: Duration = Duration::from_millis(100);
 
 impl Outbox {
-    pub fn new(carrier: Carrier) -> Self {
-        Self { carrier, wake: Notify::new() }
+    pub fn new(mail: Mail, texting: Texting) -> Self {
+        Self { mail, texting, shown: Shown::default(), wake: Notify::new() }
     }
 
     /// Tells the worker that there is something to send.
@@ -136,25 +176,22 @@ where
     let delivery = if deadline <= now {
         Delivery::Never("too late".into())
     } else {
-        match compose(house.clone(), message).await {
+        match send(&house, message, compose, now).await {
             // It may be the database's fault or its own; either way it must not hold up the queue.
             Err(fault) => {
-                tracing::error!(letter = id, %fault, "not written");
+                tracing::error!(message = id, %fault, "not written");
                 Delivery::Later("not written".into())
             }
-            Ok(Composed::Letter(letter)) => house.outbox.carrier.deliver(&id, letter, now).await,
-            // What the mail server says of the address must show alike.
-            Ok(Composed::Silence(to)) => house.outbox.carrier.rehearse(to).await,
-            Ok(Composed::Void) => Delivery::Never("void".into()),
+            Ok(delivery) => delivery,
         }
     };
     let now = house.clock.now();
     let mut tx = house.store.write().await?;
     match delivery {
-        Delivery::Taken(reply) => tx.message_handed(&id, &lease, &reply, now).await?,
+        Delivery::Taken { reply, receipt } => tx.message_handed(&id, &lease, &reply, receipt.as_deref(), now).await?,
         Delivery::Later(reply) => {
             let next_at = now.after(pause(attempts, u32::from_be_bytes(house.tokens.random())));
-            tracing::warn!(letter = id, attempts, reply, "not taken yet");
+            tracing::warn!(message = id, attempts, reply, "not taken yet");
             if next_at < deadline {
                 tx.message_delayed(&id, &lease, &reply, next_at).await?
             } else {
@@ -162,12 +199,84 @@ where
             }
         }
         Delivery::Never(reply) => {
-            tracing::warn!(letter = id, attempts, reply, "never taken");
+            tracing::warn!(message = id, attempts, reply, "never taken");
             tx.message_failed(&id, &lease, &reply, now).await?
         }
     };
     tx.save().await?;
     Ok(true)
+}
+
+/// Writes a message and hands it to whoever carries it.
+async fn send<C, F>(house: &Arc<House>, message: Message, compose: C, now: Moment) -> Result<Delivery, Fault>
+where
+    C: Fn(Arc<House>, Message) -> F,
+    F: Future<Output = Result<Composed, Fault>>,
+{
+    let outbox = &house.outbox;
+    Ok(match compose(house.clone(), message.clone()).await? {
+        Composed::Letter(letter) => match &outbox.mail {
+            Mail::Page => outbox.shown.show_letter(&message.id, letter, now),
+            Mail::Smtp(smtp) => smtp.send(&message.id, letter).await,
+        },
+        Composed::Sms { to, text, is_code } => match pay(house, &message, &to, &text, is_code, now).await? {
+            Some(held) => {
+                tracing::error!(message = message.id, reason = held.word(), "an SMS is held back");
+                Delivery::Later(held.word().into())
+            }
+            None => match &outbox.texting {
+                Texting::Page => outbox.shown.show_sms(&message.id, to.as_str(), text, now),
+                Texting::Chain(chain) => chain.send(&message.id, &Sms { to: to.as_str().to_owned(), text }).await,
+            },
+        },
+        // What the mail server says of the address must show alike.
+        Composed::Silence(Channel::Letter, to) => match &outbox.mail {
+            Mail::Page => Delivery::taken(),
+            Mail::Smtp(smtp) => smtp.rehearse(to).await,
+        },
+        // No gateway can be asked about a number for nothing: all that shows of an SMS that may tell somebody's secret is this.
+        Composed::Silence(Channel::Sms, _) => match &outbox.texting {
+            Texting::Chain(chain) if !chain.ready().await => Delivery::Later("no gateway".into()),
+            Texting::Page | Texting::Chain(_) => Delivery::taken(),
+        },
+        Composed::Void => Delivery::Never("void".into()),
+    })
+}
+
+impl Delivery {
+    /// Taken, with nothing more to be said.
+    fn taken() -> Self {
+        Delivery::Taken { reply: String::new(), receipt: None }
+    }
+}
+
+/// Writes down what gateways report of what they took, until none of them is left.
+pub async fn receive(house: Arc<House>, mut receipts: mpsc::Receiver<Receipt>, mut stop: watch::Receiver<bool>) {
+    loop {
+        let receipt = tokio::select! {
+            receipt = receipts.recv() => receipt,
+            _ = stop.changed() => None,
+        };
+        let Some(Receipt { id, delivered }) = receipt else { return };
+        // A gateway may report before the worker has written down what it was told a moment ago.
+        for _ in 0..REPORT_TRIES {
+            match report(&house, &id, delivered).await {
+                Ok(true) => break,
+                Ok(false) => tokio::time::sleep(REPORT_PAUSE).await,
+                Err(fault) => {
+                    tracing::error!(%fault, "a receipt is not written down");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn report(house: &House, receipt: &str, delivered: bool) -> Result<bool, Fault> {
+    let mut tx = house.store.write().await?;
+    let known = tx.message_reported(receipt, delivered, house.clock.now()).await?;
+    tx.save().await?;
+    Ok(known)
 }
 
 async fn give_back(house: &House, lease: &str) -> Result<(), Fault> {
@@ -184,28 +293,21 @@ fn pause(attempts: i64, chance: u32) -> Span {
     Span((i128::from(longest) * i128::from(chance) / i128::from(u32::MAX)).try_into().unwrap_or(longest).max(1_000_000))
 }
 
-impl Carrier {
-    async fn deliver(&self, id: &str, letter: Letter, now: Moment) -> Delivery {
-        match self {
-            Carrier::Page(shown) => shown.show(id, letter, now),
-            Carrier::Smtp(smtp) => smtp.send(id, letter).await,
+impl Outbox {
+    /// What cannot be handed over now, and why.
+    pub async fn probe(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if let Mail::Smtp(smtp) = &self.mail
+            && let Err(fault) = smtp.probe().await
+        {
+            faults.push(format!("smtp: {fault}"));
         }
-    }
-
-    /// What would become of a letter to this address: as far as it can be had without sending one.
-    async fn rehearse(&self, to: Option<String>) -> Delivery {
-        match self {
-            Carrier::Page(_) => Delivery::Taken(String::new()),
-            Carrier::Smtp(smtp) => smtp.rehearse(to).await,
+        if let Texting::Chain(chain) = &self.texting
+            && let Err(fault) = chain.probe().await
+        {
+            faults.push(format!("sms: {fault}"));
         }
-    }
-
-    /// Whether letters can be handed over now.
-    pub async fn probe(&self) -> Result<(), String> {
-        match self {
-            Carrier::Page(_) => Ok(()),
-            Carrier::Smtp(smtp) => smtp.probe().await,
-        }
+        faults
     }
 }
 

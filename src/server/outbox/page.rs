@@ -1,4 +1,4 @@
-//! The carrier of the development server: letters are shown on `/dev/outbox` and listed in `/dev/outbox.json`.
+//! The carrier of the development server: letters and SMS are shown on `/dev/outbox` and listed in `/dev/outbox.json`.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,11 +11,11 @@ use http::StatusCode;
 use http::header::CONTENT_SECURITY_POLICY;
 use serde::Serialize;
 
-use super::{Carrier, Delivery, Letter};
+use super::{Delivery, Letter};
 use crate::server::House;
 use crate::words::Moment;
 
-/// The letters of this run, newest first. They are gone with the process: they hold secrets.
+/// The messages of this run, newest first. They are gone with the process: they hold secrets.
 #[derive(Default)]
 pub struct Shown(Mutex<VecDeque<ShownLetter>>);
 
@@ -39,9 +39,9 @@ struct ShownLetter {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>Outbox</title><link rel="stylesheet" href="{{ style }}"></head>
 <body><main id="main"><section class="outbox"><h1>Outbox</h1>
-{%- if letters.is_empty() %}<p>No letter yet.</p>{% endif %}
+{%- if letters.is_empty() %}<p>Nothing yet.</p>{% endif %}
 {%- for letter in letters %}
-<article class="letter"><header><b dir="auto">{{ letter.subject }}</b> <span>to {{ letter.to }}</span> <time>{{ letter.at }}</time> <a href="/dev/outbox/{{ letter.id }}">as HTML</a></header>
+<article class="letter"><header>{% if letter.channel == "sms" %}<b>SMS</b> <span>to {{ letter.to }}</span> <time>{{ letter.at }}</time>{% else %}<b dir="auto">{{ letter.subject }}</b> <span>to {{ letter.to }}</span> <time>{{ letter.at }}</time> <a href="/dev/outbox/{{ letter.id }}">as HTML</a>{% endif %}</header>
 <pre dir="auto">{% for line in letter.text.lines() %}{% if line.starts_with("http") %}<a href="{{ line }}">{{ line }}</a>{% else %}{{ line }}{% endif %}
 {% endfor %}</pre></article>
 {%- endfor %}
@@ -56,14 +56,30 @@ struct OutboxPage {
 const MOST: usize = 500;
 
 impl Shown {
-    pub fn show(&self, id: &str, letter: Letter, now: Moment) -> Delivery {
+    pub fn show_letter(&self, id: &str, letter: Letter, now: Moment) -> Delivery {
         let Letter { to, subject, text, html } = letter;
-        let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(now.0) * 1_000).ok();
-        let at = at.and_then(|at| at.format(&time::format_description::well_known::Rfc3339).ok()).unwrap_or_default();
+        self.show(ShownLetter { id: id.into(), channel: "email", to, subject, text, html, status: "sent", at: written(now) })
+    }
+
+    pub fn show_sms(&self, id: &str, to: &str, text: String, now: Moment) -> Delivery {
+        let (subject, html) = (String::new(), String::new());
+        self.show(ShownLetter {
+            id: id.into(),
+            channel: "sms",
+            to: to.into(),
+            subject,
+            text,
+            html,
+            status: "sent",
+            at: written(now),
+        })
+    }
+
+    fn show(&self, letter: ShownLetter) -> Delivery {
         let mut letters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        letters.push_front(ShownLetter { id: id.into(), channel: "email", to, subject, text, html, status: "sent", at });
+        letters.push_front(letter);
         letters.truncate(MOST);
-        Delivery::Taken("shown".into())
+        Delivery::Taken { reply: "shown".into(), receipt: None }
     }
 
     fn letters(&self) -> Vec<ShownLetter> {
@@ -79,15 +95,13 @@ pub fn routes() -> Router<Arc<House>> {
         .route("/dev/outbox/{id}", routing::get(letter))
 }
 
-fn letters(house: &House) -> Vec<ShownLetter> {
-    match &house.outbox.carrier {
-        Carrier::Page(shown) => shown.letters(),
-        Carrier::Smtp(_) => Vec::new(),
-    }
+fn written(now: Moment) -> String {
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(now.0) * 1_000).ok();
+    at.and_then(|at| at.format(&time::format_description::well_known::Rfc3339).ok()).unwrap_or_default()
 }
 
 async fn list(State(house): State<Arc<House>>) -> Response {
-    let page = OutboxPage { style: house.files.address("cabinet.css"), letters: letters(&house) };
+    let page = OutboxPage { style: house.files.address("cabinet.css"), letters: house.outbox.shown.letters() };
     match page.render() {
         Ok(html) => {
             ([(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'")], Html(html)).into_response()
@@ -97,11 +111,11 @@ async fn list(State(house): State<Arc<House>>) -> Response {
 }
 
 async fn json(State(house): State<Arc<House>>) -> Json<Vec<ShownLetter>> {
-    Json(letters(&house))
+    Json(house.outbox.shown.letters())
 }
 
 async fn letter(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    match letters(&house).into_iter().find(|letter| letter.id == id) {
+    match house.outbox.shown.letters().into_iter().find(|letter| letter.id == id) {
         Some(letter) => {
             ([(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")], Html(letter.html))
                 .into_response()

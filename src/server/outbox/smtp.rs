@@ -101,7 +101,7 @@ impl Smtp {
 
     async fn delivery(&self, said: impl Future<Output = Result<Response, Error>>) -> Delivery {
         match tokio::time::timeout(self.timeout, said).await {
-            Ok(Ok(reply)) => Delivery::Taken(reply.code().to_string()),
+            Ok(Ok(reply)) => Delivery::Taken { reply: reply.code().to_string(), receipt: None },
             // Only these speak of the letter and its address (RFC 5321 §4.2.3). A password that is not accepted or a server that
             // greets with 554 is the operator's to mend, and the letter waits for that.
             Ok(Err(fault)) if fault.status().is_some_and(|code| (550..=553).contains(&u16::from(code))) => {

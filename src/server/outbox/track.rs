@@ -1,4 +1,4 @@
-//! Where a letter is, as the page that waits for it shows it. Nothing here depends on whether anybody has an account.
+//! Where a message is, as the page that waits for it shows it. Nothing here depends on whether anybody has an account.
 
 use super::UNSEEN;
 use crate::server::store;
@@ -6,13 +6,15 @@ use crate::server::visitor::Visit;
 use crate::wire::{Stage, Track};
 use crate::words::{Moment, Span, Wait};
 
-/// Where the newest letter about a row is.
+/// Where the newest message about a row is.
 pub async fn track(visit: &Visit, about: &str) -> Result<Track, store::Error> {
     let Some(message) = visit.house.store.read().await?.progress(about, UNSEEN).await? else {
         return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
     };
     let next_at = Moment(message.next_at);
     let (stage, since) = match (message.handed_at, message.failed_at) {
+        (Some(_), _) if message.delivered_at.is_some() => (Stage::Delivered, message.delivered_at.unwrap_or_default()),
+        (Some(_), _) if message.undelivered_at.is_some() => (Stage::Undelivered, message.undelivered_at.unwrap_or_default()),
         (Some(at), _) => (Stage::Handed, at),
         (None, Some(at)) => (Stage::Failed, at),
         (None, None) if message.attempts == 0 => (Stage::Queued, message.created_at),

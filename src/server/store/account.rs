@@ -6,8 +6,8 @@ use crate::words::Moment;
 #[derive(sqlx::FromRow)]
 pub struct Account {
     pub id: String,
-    pub email_key: String,
-    pub email: String,
+    pub contact_key: String,
+    pub contact: String,
     pub username: Option<String>,
     pub password: String,
     pub version: i64,
@@ -20,8 +20,8 @@ pub struct Account {
 
 pub struct NewAccount<'a> {
     pub id: &'a str,
-    pub email_key: &'a str,
-    pub email: &'a str,
+    pub contact_key: &'a str,
+    pub contact: &'a str,
     pub password: &'a str,
     pub language: &'a str,
 }
@@ -29,19 +29,19 @@ pub struct NewAccount<'a> {
 impl Tx {
     pub async fn account(&mut self, id: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
+            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
-    pub async fn account_by_email(&mut self, key: &str) -> Result<Option<Account>> {
+    pub async fn account_by_contact(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE email_key = $1",
+            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE contact_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
     pub async fn account_by_username(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email_key, email, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
+            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
@@ -50,12 +50,12 @@ impl Tx {
         let added = changed!(
             self,
             sqlx::query(
-                "INSERT INTO account (id, email_key, email, password, version, language, created_at)
+                "INSERT INTO account (id, contact_key, contact, password, version, language, created_at)
                  VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING",
             )
             .bind(new.id)
-            .bind(new.email_key)
-            .bind(new.email)
+            .bind(new.contact_key)
+            .bind(new.contact)
             .bind(new.password)
             .bind(new.language)
             .bind(now.0)
@@ -115,18 +115,18 @@ impl Tx {
     }
 
     /// Moves an account to another address. `false` when that has an account, or this one is no longer what it was at `version`.
-    pub async fn move_account(&mut self, account: &str, version: i64, key: &str, email: &str) -> Result<bool> {
+    pub async fn move_account(&mut self, account: &str, version: i64, key: &str, contact: &str) -> Result<bool> {
         let changed = changed!(
             self,
             sqlx::query(
-                "UPDATE account SET email_key = $3, email = $4, version = version + 1
+                "UPDATE account SET contact_key = $3, contact = $4, version = version + 1
                  WHERE id = $1 AND version = $2 AND disabled_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM account WHERE email_key = $3 AND id <> $1)",
+                   AND NOT EXISTS (SELECT 1 FROM account WHERE contact_key = $3 AND id <> $1)",
             )
             .bind(account)
             .bind(version)
             .bind(key)
-            .bind(email)
+            .bind(contact)
         );
         is_first(changed)
     }

@@ -89,7 +89,7 @@ impl Tx {
         for delete in [
             "DELETE FROM message WHERE about IN (SELECT id FROM history WHERE account = $1)
                 OR about IN (SELECT id FROM restore WHERE account = $1) OR about IN (SELECT id FROM email_change WHERE account = $1)",
-            "DELETE FROM registration WHERE email_key = (SELECT email_key FROM account WHERE id = $1)",
+            "DELETE FROM registration WHERE contact_key = (SELECT contact_key FROM account WHERE id = $1)",
             "DELETE FROM history WHERE account = $1",
             "DELETE FROM restore WHERE account = $1",
             "DELETE FROM email_change WHERE account = $1",

@@ -35,6 +35,16 @@ const LONGEST_WAIT: Span = Span::hours(1);
 impl Tx {
     /// Takes one from a bucket that holds `burst` and gains one each `often` (GCRA, as in ITU-T I.371 annex A).
     pub async fn charge(&mut self, name: &str, often: Span, burst: u32, now: Moment) -> Result<Charge> {
+        self.charge_many(name, 1, often, burst, now).await
+    }
+
+    /// Takes so many from a bucket, or none.
+    pub async fn charge_many(&mut self, name: &str, many: u32, often: Span, burst: u32, now: Moment) -> Result<Charge> {
+        let cost = often.0.saturating_mul(i64::from(many));
+        // The statement itself would let a first charge be larger than the bucket.
+        if many > burst {
+            return Ok(Charge::Refused(Span(cost)));
+        }
         let room = often.0.saturating_mul(i64::from(burst));
         let taken = changed!(
             self,
@@ -45,7 +55,7 @@ impl Tx {
             )
             .bind(name)
             .bind(now.0)
-            .bind(often.0)
+            .bind(cost)
             .bind(room)
         )?;
         if taken == 1 {
@@ -54,7 +64,7 @@ impl Tx {
         let row: Option<(i64,)> =
             on!(self, conn => sqlx::query_as("SELECT empty_at FROM bucket WHERE name = $1").bind(name).fetch_optional(conn))?;
         let empty_at = row.map_or(now.0, |(empty_at,)| empty_at);
-        Ok(Charge::Refused(now.until(Moment(empty_at.saturating_add(often.0).saturating_sub(room)))))
+        Ok(Charge::Refused(now.until(Moment(empty_at.saturating_add(cost).saturating_sub(room)))))
     }
 
     /// Books a guess at a password as if it were wrong. A right one takes it back with [`Tx::forgive`].

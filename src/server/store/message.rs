@@ -4,7 +4,7 @@ use super::{Result, Tx, changed, on};
 use crate::words::Moment;
 
 /// A message that the caller holds the lease of.
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct Message {
     pub id: String,
     pub kind: String,
@@ -13,6 +13,8 @@ pub struct Message {
     pub via: Option<String>,
     pub attempts: i64,
     pub deadline: i64,
+    /// When it was paid for, where it costs something.
+    pub paid_at: Option<i64>,
 }
 
 pub struct NewMessage<'a> {
@@ -32,6 +34,9 @@ pub struct Progress {
     pub attempts: i64,
     pub handed_at: Option<i64>,
     pub failed_at: Option<i64>,
+    /// What the gateway reported of it.
+    pub delivered_at: Option<i64>,
+    pub undelivered_at: Option<i64>,
 }
 
 impl Tx {
@@ -54,7 +59,7 @@ impl Tx {
     /// The newest message about something that its page waits for; what goes unseen is not among them.
     pub async fn progress(&mut self, about: &str, unseen: &str) -> Result<Option<Progress>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT created_at, next_at, attempts, handed_at, failed_at FROM message
+            "SELECT created_at, next_at, attempts, handed_at, failed_at, delivered_at, undelivered_at FROM message
              WHERE about = $1 AND kind <> $2 ORDER BY created_at DESC, id DESC LIMIT 1",
         ).bind(about).bind(unseen).fetch_optional(conn))
     }
@@ -75,21 +80,22 @@ impl Tx {
                          WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
                          ORDER BY next_at, id LIMIT 1)
                AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-             RETURNING id, kind, about, via, attempts, deadline",
+             RETURNING id, kind, about, via, attempts, deadline, paid_at",
         ).bind(lease).bind(until.0).bind(now.0).fetch_optional(conn))
     }
 
-    /// The carrier took it. `false` when the lease was lost meanwhile.
-    pub async fn message_handed(&mut self, id: &str, lease: &str, reply: &str, now: Moment) -> Result<bool> {
+    /// The carrier took it; `receipt` is what it will call it when it reports. `false` when the lease was lost meanwhile.
+    pub async fn message_handed(&mut self, id: &str, lease: &str, reply: &str, receipt: Option<&str>, now: Moment) -> Result<bool> {
         let changed = changed!(
             self,
             sqlx::query(
-                "UPDATE message SET handed_at = $4, reply = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2",
+                "UPDATE message SET handed_at = $4, reply = $3, receipt = $5, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2",
             )
             .bind(id)
             .bind(lease)
             .bind(reply)
             .bind(now.0)
+            .bind(receipt)
         )?;
         Ok(changed == 1)
     }
@@ -128,6 +134,50 @@ impl Tx {
             .bind(next_at.0)
         )?;
         Ok(changed == 1)
+    }
+
+    /// The gateway reports what became of what it calls `receipt`. `false` when nothing is called so, or not yet.
+    pub async fn message_reported(&mut self, receipt: &str, delivered: bool, now: Moment) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE message SET delivered_at = CASE WHEN $2 = 1 THEN $3 ELSE delivered_at END,
+                                    undelivered_at = CASE WHEN $2 = 1 THEN undelivered_at ELSE $3 END
+                 WHERE receipt = $1",
+            )
+            .bind(receipt)
+            .bind(i64::from(delivered))
+            .bind(now.0)
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Writes down that an SMS was paid for; `country` is where its code goes, if it has one.
+    pub async fn message_paid(&mut self, id: &str, country: Option<&str>, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query("UPDATE message SET paid_at = $3, country = $2 WHERE id = $1").bind(id).bind(country).bind(now.0)
+        )?;
+        Ok(())
+    }
+
+    /// The code of the SMS about something came back.
+    pub async fn messages_used(&mut self, about: &str, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query("UPDATE message SET used_at = $2 WHERE about = $1 AND country IS NOT NULL AND used_at IS NULL")
+                .bind(about)
+                .bind(now.0)
+        )?;
+        Ok(())
+    }
+
+    /// Of the last `most` codes that were sent to a country between two instants: how many there are, and how many came back.
+    pub async fn codes_used(&mut self, country: &str, since: Moment, until: Moment, most: i64) -> Result<(i64, i64)> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT COUNT(*), COUNT(used_at) FROM (SELECT used_at FROM message WHERE country = $1 AND handed_at > $2 AND handed_at <= $3
+                                                   ORDER BY handed_at DESC LIMIT $4) AS last",
+        ).bind(country).bind(since.0).bind(until.0).bind(most).fetch_one(conn))
     }
 
     /// Gives back what a stopping worker had taken.

@@ -7,14 +7,16 @@ use crate::words::Moment;
 #[derive(sqlx::FromRow)]
 pub struct Registration {
     pub id: String,
-    pub email_key: String,
-    pub email: String,
+    pub contact_key: String,
+    pub contact: String,
+    /// Empty where it is chosen after the proof.
     pub password: String,
     pub language: String,
     pub agreement: String,
     pub created_at: i64,
     pub expires_at: i64,
     pub code_attempts: i64,
+    pub proved_at: Option<i64>,
     pub used_at: Option<i64>,
 }
 
@@ -23,12 +25,12 @@ impl Tx {
         changed!(
             self,
             sqlx::query(
-                "INSERT INTO registration (id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts)
+                "INSERT INTO registration (id, contact_key, contact, password, language, agreement, created_at, expires_at, code_attempts)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
             )
             .bind(&new.id)
-            .bind(&new.email_key)
-            .bind(&new.email)
+            .bind(&new.contact_key)
+            .bind(&new.contact)
             .bind(&new.password)
             .bind(&new.language)
             .bind(&new.agreement)
@@ -40,20 +42,27 @@ impl Tx {
 
     pub async fn registration(&mut self, id: &str) -> Result<Option<Registration>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts, used_at
+            "SELECT id, contact_key, contact, password, language, agreement, created_at, expires_at, code_attempts, proved_at, used_at
              FROM registration WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn registration_by_link(&mut self, link: &Digest) -> Result<Option<Registration>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, email_key, email, password, language, agreement, created_at, expires_at, code_attempts, used_at
+            "SELECT id, contact_key, contact, password, language, agreement, created_at, expires_at, code_attempts, proved_at, used_at
              FROM registration WHERE link = $1",
         ).bind(link.as_str()).fetch_optional(conn))
     }
 
-    /// Gives a registration the secrets of the letter that is about to go. Those of an earlier letter are void from here on.
-    pub async fn arm_registration(&mut self, id: &str, code: &Digest, code_expires_at: Moment, link: &Digest) -> Result<bool> {
+    /// Gives a registration the secrets of the message that is about to go, an SMS without a link. Those of an earlier one are void from
+    /// here on.
+    pub async fn arm_registration(
+        &mut self,
+        id: &str,
+        code: &Digest,
+        code_expires_at: Moment,
+        link: Option<&Digest>,
+    ) -> Result<bool> {
         let armed = changed!(
             self,
             sqlx::query(
@@ -63,7 +72,7 @@ impl Tx {
             .bind(id)
             .bind(code.as_str())
             .bind(code_expires_at.0)
-            .bind(link.as_str())
+            .bind(link.map(Digest::as_str))
         )?;
         Ok(armed == 1)
     }
@@ -76,6 +85,19 @@ impl Tx {
              WHERE id = $1 AND code IS NOT NULL AND code_expires_at > $3 AND expires_at > $3 AND used_at IS NULL AND code_attempts < $2
              RETURNING code",
         ).bind(id).bind(most).bind(now.0).fetch_optional(conn))
+    }
+
+    /// The code was right, and is good for nothing more; the password comes next.
+    pub async fn prove_registration(&mut self, id: &str, now: Moment) -> Result<bool> {
+        let proved = changed!(
+            self,
+            sqlx::query(
+                "UPDATE registration SET proved_at = $2, code = NULL WHERE id = $1 AND code IS NOT NULL AND used_at IS NULL"
+            )
+            .bind(id)
+            .bind(now.0)
+        )?;
+        Ok(proved == 1)
     }
 
     /// Takes a registration for good: `true` for exactly one caller. It goes into the transaction of what it is used for.
@@ -92,11 +114,11 @@ impl Tx {
     }
 
     /// Voids every other registration of an address that now has an account.
-    pub async fn void_registrations(&mut self, email_key: &str, now: Moment) -> Result<()> {
+    pub async fn void_registrations(&mut self, contact_key: &str, now: Moment) -> Result<()> {
         changed!(
             self,
-            sqlx::query("UPDATE registration SET expires_at = $2 WHERE email_key = $1 AND used_at IS NULL AND expires_at > $2")
-                .bind(email_key)
+            sqlx::query("UPDATE registration SET expires_at = $2 WHERE contact_key = $1 AND used_at IS NULL AND expires_at > $2")
+                .bind(contact_key)
                 .bind(now.0)
         )?;
         Ok(())

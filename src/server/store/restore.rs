@@ -14,8 +14,10 @@ pub struct Restore {
     pub expires_at: i64,
     pub account: Option<String>,
     /// The mailbox that its letter went to.
-    pub email_key: Option<String>,
+    pub contact_key: Option<String>,
     pub armed_at: Option<i64>,
+    /// The code was right, and a one-time password is on its way.
+    pub passed_at: Option<i64>,
     /// When the mail server took its letter.
     pub handed_at: Option<i64>,
     pub proved_at: Option<i64>,
@@ -56,7 +58,7 @@ impl Tx {
 
     pub async fn restore(&mut self, id: &str) -> Result<Option<Restore>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.email_key, r.armed_at, r.proved_at, r.replaced_at, r.used_at,
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
                     (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
              FROM restore r WHERE r.id = $1",
         ).bind(id).fetch_optional(conn))
@@ -64,7 +66,7 @@ impl Tx {
 
     pub async fn restore_by_link(&mut self, link: &Digest) -> Result<Option<Restore>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.email_key, r.armed_at, r.proved_at, r.replaced_at, r.used_at,
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
                     (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
              FROM restore r WHERE r.link = $1",
         ).bind(link.as_str()).fetch_optional(conn))
@@ -77,24 +79,24 @@ impl Tx {
         &mut self,
         id: &str,
         account: &str,
-        email_key: &str,
+        contact_key: &str,
         code: &Digest,
-        link: &Digest,
+        link: Option<&Digest>,
         now: Moment,
     ) -> Result<bool> {
         let armed = changed!(
             self,
             sqlx::query(
-                "UPDATE restore SET account = $2, email_key = $3, code = $4, link = $5, armed_at = $6
+                "UPDATE restore SET account = $2, contact_key = $3, code = $4, link = $5, armed_at = $6
                  WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
                    AND NOT EXISTS (SELECT 1 FROM restore later
                                    WHERE later.account = $2 AND later.armed_at IS NOT NULL AND later.created_at > restore.created_at)",
             )
             .bind(id)
             .bind(account)
-            .bind(email_key)
+            .bind(contact_key)
             .bind(code.as_str())
-            .bind(link.as_str())
+            .bind(link.map(Digest::as_str))
             .bind(now.0)
         )?;
         changed!(
@@ -133,13 +135,64 @@ impl Tx {
         Ok(proved == 1)
     }
 
+    /// The code was right, and is good for a one-time password.
+    pub async fn pass_restore(&mut self, id: &str, now: Moment) -> Result<bool> {
+        let passed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET passed_at = $2, code = NULL WHERE id = $1 AND code IS NOT NULL AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(now.0)
+        )?;
+        Ok(passed == 1)
+    }
+
+    /// Gives a restore the one-time password of the message that is about to go; an earlier one is void from here on.
+    pub async fn arm_one_time(&mut self, id: &str, one_time: &Digest, now: Moment) -> Result<bool> {
+        let armed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET one_time = $2, armed_at = $3
+                 WHERE id = $1 AND passed_at IS NOT NULL AND link IS NULL AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(one_time.as_str())
+            .bind(now.0)
+        )?;
+        Ok(armed == 1)
+    }
+
+    /// The restore of an account whose one-time password this is.
+    pub async fn restore_by_one_time(&mut self, account: &str, one_time: &Digest) -> Result<Option<Restore>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
+                    (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
+             FROM restore r WHERE r.account = $1 AND r.one_time = $2",
+        ).bind(account).bind(one_time.as_str()).fetch_optional(conn))
+    }
+
+    /// Turns a one-time password into proof for one browser, which alone holds `link`: `true` for exactly one caller (attack TOK-12).
+    pub async fn turn_one_time(&mut self, id: &str, one_time: &Digest, link: &Digest) -> Result<bool> {
+        let turned = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET one_time = NULL, link = $3 WHERE id = $1 AND one_time = $2 AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(one_time.as_str())
+            .bind(link.as_str())
+        )?;
+        Ok(turned == 1)
+    }
+
     /// Takes a restore for good: `true` for exactly one caller, and only while its mailbox is still its account's (attack REC-04).
     pub async fn use_restore(&mut self, id: &str, now: Moment) -> Result<bool> {
         let used = changed!(
             self,
             sqlx::query(
                 "UPDATE restore SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
-                   AND EXISTS (SELECT 1 FROM account a WHERE a.id = restore.account AND a.email_key = restore.email_key AND a.disabled_at IS NULL)",
+                   AND EXISTS (SELECT 1 FROM account a WHERE a.id = restore.account AND a.contact_key = restore.contact_key AND a.disabled_at IS NULL)",
             )
             .bind(id)
             .bind(now.0)

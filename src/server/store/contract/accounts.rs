@@ -17,18 +17,23 @@ async fn idn_08_an_address_has_one_account_also_when_sixteen_ask_at_once(store: 
         let store = store.clone();
         async move {
             let id = format!("id{i}");
-            let new =
-                NewAccount { id: &id, email_key: "ada@example.org", email: "Ada@Example.org", password: "hash", language: "en" };
+            let new = NewAccount {
+                id: &id,
+                contact_key: "ada@example.org",
+                contact: "Ada@Example.org",
+                password: "hash",
+                language: "en",
+            };
             saved!(store, add_account(&new, NOW)).then_some(id)
         }
     })
     .await;
     let winners: Vec<String> = added.into_iter().flatten().collect();
     assert_eq!(winners.len(), 1, "{winners:?}");
-    let account = seen!(store, account_by_email("ada@example.org")).unwrap();
-    assert_eq!((account.id.as_str(), account.email.as_str()), (winners[0].as_str(), "Ada@Example.org"));
+    let account = seen!(store, account_by_contact("ada@example.org")).unwrap();
+    assert_eq!((account.id.as_str(), account.contact.as_str()), (winners[0].as_str(), "Ada@Example.org"));
     assert_eq!((account.version, account.created_at, account.disabled_at), (1, NOW.0, None));
-    assert!(seen!(store, account_by_email("Ada@Example.org")).is_none(), "an address is found by its key alone");
+    assert!(seen!(store, account_by_contact("Ada@Example.org")).is_none(), "an address is found by its key alone");
 }
 
 async fn a_username_has_one_owner_also_when_sixteen_ask_at_once(store: Arc<Store>) {

@@ -73,11 +73,11 @@ async fn a_message_is_the_business_of_whoever_holds_its_lease(store: Arc<Store>)
     let later = NOW.after(LEASE);
     claim(&store, "dead", NOW).await.unwrap();
     claim(&store, "next", later).await.unwrap();
-    assert!(!saved!(store, message_handed("letter", "dead", "250", later)));
+    assert!(!saved!(store, message_handed("letter", "dead", "250", None, later)));
     assert!(!saved!(store, message_failed("letter", "dead", "550", later)));
     assert!(!saved!(store, message_delayed("letter", "dead", "450", later)));
-    assert!(saved!(store, message_handed("letter", "next", "250", later)));
-    assert!(!saved!(store, message_handed("letter", "next", "250", later)), "it is handed over once");
+    assert!(saved!(store, message_handed("letter", "next", "250", None, later)));
+    assert!(!saved!(store, message_handed("letter", "next", "250", None, later)), "it is handed over once");
     assert_eq!(claim(&store, "third", later.after(Span::days(1))).await, None);
     assert_eq!(seen!(store, progress("asked", "unseen")).unwrap().handed_at, Some(later.0));
 }
@@ -106,7 +106,7 @@ async fn the_newest_message_tells_how_far_it_is(store: Arc<Store>) {
     post(&store, "z", NOW).await;
     post(&store, "a", NOW.after(TICK)).await;
     claim(&store, "worker", NOW).await.unwrap();
-    assert!(saved!(store, message_handed("z", "worker", "250", NOW)));
+    assert!(saved!(store, message_handed("z", "worker", "250", None, NOW)));
     let newest = seen!(store, progress("asked", "unseen")).unwrap();
     assert_eq!((newest.created_at, newest.attempts, newest.handed_at), (NOW.after(TICK).0, 0, None));
 }

@@ -23,14 +23,15 @@ const TICK: Span = Span(1);
 async fn ask(store: &Store, id: &str, email: &str, letter: Option<&str>) {
     let new = Registration {
         id: id.into(),
-        email_key: email.into(),
-        email: email.into(),
+        contact_key: email.into(),
+        contact: email.into(),
         password: "hash".into(),
         language: "en".into(),
         agreement: "1".into(),
         created_at: NOW.0,
         expires_at: NOW.after(LIVES).0,
         code_attempts: 0,
+        proved_at: None,
         used_at: None,
     };
     saved!(store, add_registration(&new));
@@ -40,7 +41,7 @@ async fn ask(store: &Store, id: &str, email: &str, letter: Option<&str>) {
 }
 
 async fn arm(store: &Store, id: &str, letter: &str) -> bool {
-    saved!(store, arm_registration(id, &code(letter), NOW.after(CODE_LIVES), &link(letter)))
+    saved!(store, arm_registration(id, &code(letter), NOW.after(CODE_LIVES), Some(&link(letter))))
 }
 
 fn code(letter: &str) -> Digest {
@@ -89,7 +90,7 @@ async fn tok_06_a_code_ends_with_its_time_and_with_its_registration(store: Arc<S
     assert_eq!(try_code(&store, "asked", code_ends).await, None);
 
     let ends = NOW.after(LIVES);
-    assert!(saved!(store, arm_registration("asked", &code("late"), ends.after(CODE_LIVES), &link("late"))));
+    assert!(saved!(store, arm_registration("asked", &code("late"), ends.after(CODE_LIVES), Some(&link("late")))));
     assert!(try_code(&store, "asked", ends.before(TICK)).await.is_some());
     assert_eq!(try_code(&store, "asked", ends).await, None, "a code does not outlive what it is for");
     assert!(!saved!(store, use_registration("asked", ends)));

@@ -1,0 +1,147 @@
+//! What is written to whoever wants back in. Here, in the worker, it is found out whose login it is.
+
+use std::sync::Arc;
+
+use super::serve::{account_of, post};
+use crate::locale::Texts;
+use crate::server::House;
+use crate::server::answer::Fault;
+use crate::server::identity;
+use crate::server::limits::{self, Errand};
+use crate::server::outbox::{Block, Composed, UNSEEN};
+use crate::server::store::{Account, Charge, Message, Restore, Tx};
+use crate::words::{Channel, Identifier, Login, Moment, Page, Span};
+
+/// The kind of a row in the queue.
+pub const LETTER: &str = "restore";
+/// What it turns into when there is nothing to say.
+pub const SILENT: &str = "restore silent";
+/// The second SMS, with the one-time password.
+pub const ONE_TIME: &str = "restore one-time";
+
+/// Letters "no account here" to one address.
+const TELL_STRANGER_EVERY: Span = Span::days(1);
+
+/// Writes the letter that a page waits for: here, and not before, it is found out whose login it is, and the secrets are made.
+pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
+    let silence = Ok(Composed::silence(&restore.login));
+    // Replaced by what another browser asked for: that must not show, since it only happens where there is an account.
+    if message.kind == SILENT || restore.replaced_at.is_some() || restore.used_at.is_some() {
+        return silence;
+    }
+    let account = identity::find(house, &mut tx, &restore.login).await?;
+    match (Login::parse(&restore.login), account) {
+        (Some(Login::Email(_)), Some(account)) if account.disabled_at.is_none() => {
+            armed(house, tx, message, &restore, &account, now).await
+        }
+        (Some(Login::Email(_)), None) if house.config.policy.identifiers.contains(&Identifier::Email) => {
+            let key = house.tokens.bucket("tell stranger", &identity::login_key(&restore.login));
+            // A letter that is tried again has paid already; one that says nothing never speaks up.
+            if message.attempts == 1 && tx.charge(&key, TELL_STRANGER_EVERY, 1, now).await? != Charge::Taken {
+                tx.turn_message(&message.id, SILENT).await?;
+                tx.save().await?;
+                return silence;
+            }
+            tx.save().await?;
+            Ok(nobody(house, house.texts_in(&restore.language), &restore.login))
+        }
+        // What becomes of the letter of a username would tell that somebody has it: it goes besides. So does an SMS: one that nobody
+        // gets cannot be told from one that a gateway does not take.
+        (Some(Login::Username(_) | Login::Phone(_)), Some(account)) if account.disabled_at.is_none() => {
+            if !tx.has_message(&restore.id, UNSEEN).await? {
+                post(&mut tx, house, UNSEEN, &restore.id, Moment(message.deadline), now).await?;
+                tx.save().await?;
+                house.outbox.wake();
+            }
+            silence
+        }
+        _ => silence,
+    }
+}
+
+/// Writes the letter of somebody who gave their username.
+pub async fn unseen_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let now = house.clock.now();
+    let Some(restore) = house.store.read().await?.restore(&message.about).await? else { return Ok(Composed::Void) };
+    let account = identity::find(house, &mut house.store.read().await?, &restore.login).await?;
+    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(Composed::Void) };
+    armed(house, house.store.write().await?, message, &restore, &account, now).await
+}
+
+/// Makes the secrets of a restore and writes the letter with them, to the address that the account has.
+async fn armed(
+    house: &House,
+    mut tx: Tx,
+    message: &Message,
+    restore: &Restore,
+    account: &Account,
+    now: Moment,
+) -> Result<Composed, Fault> {
+    // What an account gets in all, whatever it is called by. What each login may ask for was paid when it asked.
+    let channel = Channel::to(&account.contact);
+    if house.config.policy.restore.way(channel).is_none() {
+        return Ok(Composed::Void);
+    }
+    for (scope, whose, budget) in limits::account_messages(house, Errand::Restore, account) {
+        let name = house.tokens.bucket(scope, whose);
+        if message.attempts == 1 && tx.charge(&name, budget.often, budget.burst, now).await? != Charge::Taken {
+            if message.kind == UNSEEN {
+                return Ok(Composed::Void);
+            }
+            tx.turn_message(&message.id, SILENT).await?;
+            tx.save().await?;
+            return Ok(Composed::silence(&restore.login));
+        }
+    }
+    let (code, link) = (house.tokens.code(), house.tokens.link());
+    let digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &account.contact_key]);
+    // An SMS has no link (attack DEL-09).
+    let link_digest = (channel == Channel::Letter).then(|| link.digest());
+    let held = tx.hold_account(&account.id, account.version).await?;
+    if !held || !tx.arm_restore(&restore.id, &account.id, &account.contact_key, &digest, link_digest.as_ref(), now).await? {
+        return Ok(Composed::silence(&restore.login));
+    }
+    tx.save().await?;
+    let (texts, site, url) = (house.texts_in(&restore.language), &house.config.brand.name, house.config.public_url.origin());
+    if channel == Channel::Sms {
+        return Ok(Composed::code(house, &account.contact, &texts.letter_sms_code(code.digits(), site), code.digits()));
+    }
+    let policy = &house.config.policy.restore;
+    let body = vec![
+        Block::Text(texts.letter_restore_lead(site)),
+        Block::Code(code.digits().to_owned()),
+        Block::Text(texts.letter_restore_code_lives(policy.code_lives.as_minutes())),
+        Block::Text(texts.letter_restore_or_link().to_owned()),
+        Block::Button { label: texts.letter_restore_button().to_owned(), url: format!("{url}/link/restore/{}", link.as_str()) },
+        Block::Text(texts.letter_restore_link_lives(policy.link_lives.as_minutes())),
+        Block::Text(texts.letter_restore_ignore().to_owned()),
+    ];
+    Ok(Composed::letter(house, texts, &account.contact, texts.letter_restore_subject(site), body))
+}
+
+/// Makes the one-time password, and writes the SMS with it. An SMS that is tried again has a new one.
+pub async fn one_time_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
+    let now = house.clock.now();
+    let mut tx = house.store.write().await?;
+    let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
+    let Some(account) = account_of(&mut tx, &restore).await? else { return Ok(Composed::Void) };
+    let one_time = house.tokens.one_time();
+    if !tx.arm_one_time(&restore.id, &house.tokens.digest_one_time(&one_time, &account.id), now).await? {
+        return Ok(Composed::Void);
+    }
+    tx.save().await?;
+    let (texts, lives) = (house.texts_in(&restore.language), house.config.policy.restore.one_time_lives);
+    let text = texts.letter_sms_one_time(lives.as_minutes(), &one_time.written(), &house.config.brand.name);
+    Ok(Composed::sms(&account.contact, text, true))
+}
+
+/// Writes the letter to an address that has no account.
+fn nobody(house: &House, texts: &Texts, address: &str) -> Composed {
+    let (site, url) = (&house.config.brand.name, house.config.public_url.origin());
+    let register = Block::Button { label: texts.letter_nobody_button().to_owned(), url: format!("{url}{}", Page::Register.path()) };
+    let body = vec![Block::Text(texts.letter_nobody_lead(site)), Block::Text(texts.letter_nobody_advice().to_owned()), register];
+    Composed::letter(house, texts, address, texts.letter_restore_subject(site), body)
+}

@@ -1,0 +1,237 @@
+//! The site's help page: Markdown in the preset, one text a language. Of Markdown there are headings, paragraphs, bold words, links,
+//! lists, tables, pictures, and boxes (`> [!NOTE]`); anything else, HTML above all, is a fault and not a surprise.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::reader::{Reader, file_name};
+use crate::locale::Language;
+use crate::wire::{Block, Document, Run};
+
+/// The help page in each language that it was written in.
+#[derive(Clone, Default)]
+pub struct Help {
+    pub pages: BTreeMap<&'static str, Document>,
+    /// Where its pictures lie, where they are the site's own.
+    pub pictures: Option<PathBuf>,
+}
+
+/// What stands for the site's name.
+const NAME: &str = "{site}";
+
+pub fn help(r: &mut Reader, name: &str) -> Help {
+    let pictures = r.take("help.pictures", "the name of a folder", file_name);
+    let mut pages = BTreeMap::new();
+    for language in Language::ALL {
+        let key = format!("help.{}", language.code());
+        let Some(text) = r.words(&key) else { continue };
+        match read(language, &text, name) {
+            Ok(document) => {
+                pages.insert(language.code(), document);
+            }
+            Err(fault) => r.fault(
+                &key,
+                &fault,
+                "Markdown: one # title, ## headings, paragraphs, **bold**, links, lists, tables, pictures, > [!NOTE]",
+            ),
+        }
+    }
+    Help { pages, pictures }
+}
+
+/// What is being read at this moment.
+#[derive(Default)]
+struct Reading {
+    title: String,
+    blocks: Vec<Block>,
+    runs: Vec<Run>,
+    strong: bool,
+    href: Option<String>,
+    /// The rows of a table, the items of a list.
+    cells: Vec<Vec<Run>>,
+    rows: Vec<Vec<Vec<Run>>>,
+    in_info: bool,
+    in_list: bool,
+    picture: Option<(String, String)>,
+}
+
+fn read(language: Language, text: &str, name: &str) -> Result<Document, String> {
+    let mut reading = Reading::default();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
+        reading.follow(event, name)?;
+    }
+    let Reading { title, blocks, .. } = reading;
+    if title.is_empty() { Err("no title".into()) } else { Ok(Document { language, title, blocks }) }
+}
+
+impl Reading {
+    fn follow(&mut self, event: Event<'_>, name: &str) -> Result<(), String> {
+        match event {
+            Event::Text(text) => self.say(&text.replace(NAME, name)),
+            Event::SoftBreak => self.say(" "),
+            Event::Start(tag) => self.begin(tag)?,
+            Event::End(tag) => self.end(tag),
+            other => return Err(format!("what this means here: {}", word(&other))),
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, tag: Tag<'_>) -> Result<(), String> {
+        match tag {
+            Tag::Strong => self.strong = true,
+            Tag::Link { dest_url, .. } if leads(&dest_url) => self.href = Some(dest_url.into_string()),
+            Tag::Link { dest_url, .. } => return Err(format!("a link to {dest_url}")),
+            Tag::Image { dest_url, title, .. } if is_file(&dest_url) => {
+                self.picture = Some((dest_url.into_string(), title.into_string()))
+            }
+            Tag::Image { dest_url, .. } => return Err(format!("a picture from {dest_url}")),
+            Tag::BlockQuote(Some(BlockQuoteKind::Note)) => self.in_info = true,
+            Tag::List(_) => self.in_list = true,
+            Tag::Paragraph
+            | Tag::Item
+            | Tag::Table(_)
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. } => {}
+            other => return Err(format!("what has no place here: {other:?}")),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.strong = false,
+            TagEnd::Link => self.href = None,
+            TagEnd::Image => {
+                let alt = said(&std::mem::take(&mut self.runs));
+                if let Some((file, caption)) = self.picture.take() {
+                    self.blocks.push(Block::Picture { source: format!("/help/{file}"), alt, caption, size: (0, 0) });
+                }
+            }
+            TagEnd::Heading(HeadingLevel::H1) => self.title = said(&std::mem::take(&mut self.runs)),
+            TagEnd::Heading(_) => {
+                let runs = std::mem::take(&mut self.runs);
+                self.blocks.push(Block::Heading(id(&said(&runs)), runs));
+            }
+            TagEnd::Paragraph if self.in_list || self.runs.is_empty() => {}
+            TagEnd::Paragraph => {
+                let runs = std::mem::take(&mut self.runs);
+                self.blocks.push(if self.in_info { Block::Info(runs) } else { Block::Text(runs) });
+            }
+            TagEnd::BlockQuote(_) => self.in_info = false,
+            TagEnd::Item | TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.runs)),
+            TagEnd::List(_) => {
+                self.in_list = false;
+                self.blocks.push(Block::List(std::mem::take(&mut self.cells)));
+            }
+            TagEnd::TableHead | TagEnd::TableRow => self.rows.push(std::mem::take(&mut self.cells)),
+            TagEnd::Table => {
+                let mut rows = std::mem::take(&mut self.rows);
+                if !rows.is_empty() {
+                    let head = rows.remove(0);
+                    self.blocks.push(Block::Table { head, rows });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        match self.runs.last_mut() {
+            Some(last) if last.strong == self.strong && last.href == self.href => last.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), strong: self.strong, href: self.href.clone() }),
+        }
+    }
+}
+
+fn said(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// What a heading is linked by: its words, small, with dashes between them.
+fn id(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn leads(href: &str) -> bool {
+    let is_path = href.starts_with('/') && !href.starts_with("//");
+    is_path || ["#", "https://", "mailto:"].iter().any(|start| href.starts_with(start))
+}
+
+/// Whether a picture lies beside the text.
+pub fn is_file(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !name.starts_with('.') && name.chars().all(is_plain) && [".png", ".webp", ".svg"].iter().any(|end| name.ends_with(end))
+}
+
+fn word(event: &Event<'_>) -> &'static str {
+    match event {
+        Event::Code(_) => "code",
+        Event::Html(_) | Event::InlineHtml(_) => "HTML",
+        Event::HardBreak => "a hard break",
+        Event::Rule => "a rule",
+        _ => "something else",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(text: &str) -> Result<Vec<Block>, String> {
+        read(Language::En, &format!("# Title of {{site}}\n\n{text}"), "A*b*c <b>").map(|document| {
+            assert_eq!(document.title, "Title of A*b*c <b>", "a name is a name and no Markdown");
+            document.blocks
+        })
+    }
+
+    fn run(text: &str, strong: bool, href: Option<&str>) -> Run {
+        Run { text: text.into(), strong, href: href.map(str::to_owned) }
+    }
+
+    #[test]
+    fn what_a_help_page_is_made_of() {
+        let text = "## Sign in, please\n\nClick **Login** or [register](/register).\n\n| № | Action |\n|---|---|\n| 1 | Enter your **number** |\n\n\
+                    > [!NOTE]\n> Mind this.\n\n- one\n- two\n\n![what it shows](photo-1.png \"the caption\")\n";
+        let blocks = blocks(text).unwrap();
+        assert!(matches!(&blocks[0], Block::Heading(id, _) if id == "sign-in-please"));
+        let Block::Text(runs) = &blocks[1] else { panic!("a paragraph") };
+        let expected = [
+            run("Click ", false, None),
+            run("Login", true, None),
+            run(" or ", false, None),
+            run("register", false, Some("/register")),
+            run(".", false, None),
+        ];
+        assert_eq!(*runs, expected);
+        assert!(
+            matches!(&blocks[2], Block::Table { head, rows } if head.len() == 2 && rows.len() == 1 && rows[0][1][1] == run("number", true, None))
+        );
+        assert!(matches!(&blocks[3], Block::Info(runs) if runs[0].text == "Mind this."));
+        assert!(matches!(&blocks[4], Block::List(items) if items.len() == 2));
+        assert!(matches!(&blocks[5], Block::Picture { source, alt, caption, .. }
+            if source == "/help/photo-1.png" && alt == "what it shows" && caption == "the caption"));
+        assert_eq!(blocks.len(), 6);
+    }
+
+    #[test]
+    fn web_02_what_could_be_more_than_words_is_refused() {
+        for text in [
+            "<script>alert(1)</script>",
+            "a <b>bold</b> word",
+            "[x](javascript:alert(1))",
+            "[x](//example.org)",
+            "![x](https://example.org/a.png)",
+            "![x](../key.png)",
+            "`code`",
+            "### deeper",
+        ] {
+            assert!(blocks(text).is_err(), "{text}");
+        }
+        assert!(read(Language::En, "no title", "x").is_err());
+    }
+}

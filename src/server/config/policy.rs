@@ -1,0 +1,233 @@
+//! The numbers and choices of a preset: what is asked, what is allowed, how long it lives, how often it may be had.
+
+use super::reader::{Reader, day, flag};
+use crate::words::{Asked, Channel, Identifier, Moment, PasswordRule, Span};
+
+#[derive(Clone)]
+pub struct Policy {
+    /// What people sign in by.
+    pub identifiers: Vec<Identifier>,
+    pub password: PasswordRule,
+    pub registration: Registration,
+    pub restore: Restore,
+    pub email: EmailChange,
+    pub account: Account,
+    /// How long after one letter or SMS another can be asked for.
+    pub resend_after: Span,
+    pub agreement: Agreement,
+    pub session: Session,
+    pub limits: Limits,
+}
+
+#[derive(Clone)]
+pub struct Registration {
+    /// What the form asks for, in this order. What it does not ask for comes later or never.
+    pub fields: Vec<Asked>,
+    pub repeat: bool,
+    pub lives: Span,
+    pub code_lives: Span,
+}
+
+#[derive(Clone)]
+pub struct Restore {
+    /// The ways back in, the first one first.
+    pub ways: Vec<Way>,
+    /// How long the page waits for the message.
+    pub lives: Span,
+    /// How long a code works, a link, and a one-time password, counted from when the message was handed over.
+    pub code_lives: Span,
+    pub link_lives: Span,
+    pub one_time_lives: Span,
+}
+
+/// A way back in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// A letter with a code and a link; either opens the page for the new password.
+    Letter,
+    /// An SMS with a code, which opens the page for the new password.
+    Sms,
+    /// An SMS with a code, which is good for a second one with a one-time password.
+    SmsPassword,
+}
+
+/// The move of an account to another address.
+#[derive(Clone)]
+pub struct EmailChange {
+    pub lives: Span,
+    pub code_lives: Span,
+    /// How long the old address can take it back.
+    pub undo_lives: Span,
+}
+
+#[derive(Clone)]
+pub struct Account {
+    /// How long an account that its owner deletes can be had back.
+    pub grace: Span,
+}
+
+#[derive(Clone)]
+pub struct Agreement {
+    pub version: String,
+    /// From when it stands: the beginning of that day in UTC.
+    pub date: Moment,
+}
+
+#[derive(Clone)]
+pub struct Session {
+    pub idle: Span,
+    pub lives: Span,
+    pub remembered_idle: Span,
+    pub remembered_lives: Span,
+    /// How long after the password was given nothing asks for it again.
+    pub proof_lives: Span,
+}
+
+#[derive(Clone)]
+pub struct Limits {
+    /// Sign-ins from one address or network.
+    pub login_address: Budget,
+    /// Registrations from one address or network.
+    pub register_address: Budget,
+    /// Restores asked for from one address or network.
+    pub restore_address: Budget,
+    /// Letters to one mailbox, in the short and in the long run.
+    pub letters_mailbox: Budget,
+    pub letters_mailbox_day: Budget,
+    /// Codes tried for one mailbox or number.
+    pub codes_mailbox: Budget,
+    /// SMS to one number, to all numbers that begin alike, and to one country.
+    pub sms_number: Budget,
+    pub sms_number_day: Budget,
+    pub sms_prefix: Budget,
+    pub sms_country: Budget,
+    /// Usernames tried by one account.
+    pub username_account: Budget,
+}
+
+/// A leaky bucket: `burst` at once, then one each `often`.
+#[derive(Clone, Copy)]
+pub struct Budget {
+    pub often: Span,
+    pub burst: u32,
+}
+
+impl Way {
+    const WORDS: [(&'static str, Way); 3] = [("letter", Way::Letter), ("sms", Way::Sms), ("sms-password", Way::SmsPassword)];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Way::Letter => "letter",
+            Way::Sms => "sms",
+            Way::SmsPassword => "sms-password",
+        }
+    }
+
+    pub fn channel(self) -> Channel {
+        match self {
+            Way::Letter => Channel::Letter,
+            Way::Sms | Way::SmsPassword => Channel::Sms,
+        }
+    }
+}
+
+impl Restore {
+    /// The first way that leads over this channel.
+    pub fn way(&self, channel: Channel) -> Option<Way> {
+        self.ways.iter().copied().find(|way| way.channel() == channel)
+    }
+}
+
+pub fn policy(r: &mut Reader) -> Policy {
+    let known = [("email", Identifier::Email), ("phone", Identifier::Phone), ("username", Identifier::Username)];
+    let identifiers = r.choice("sign_in.identifiers", known);
+    let policy = Policy {
+        identifiers,
+        password: PasswordRule { min: r.count("password.min", 3, 64), max: r.count("password.max", 20, 1024) },
+        registration: registration(r),
+        restore: Restore {
+            ways: r.choice("restore.ways", Way::WORDS),
+            lives: r.span("restore.lives", Span::minutes(2)),
+            code_lives: r.span("restore.code_lives", Span::minutes(1)),
+            link_lives: r.span("restore.link_lives", Span::minutes(1)),
+            one_time_lives: r.span("restore.one_time_lives", Span::minutes(1)),
+        },
+        email: EmailChange {
+            lives: r.span("email.lives", Span::minutes(2)),
+            code_lives: r.span("email.code_lives", Span::minutes(1)),
+            undo_lives: r.span("email.undo_lives", Span::hours(1)),
+        },
+        account: Account { grace: r.span("account.grace", Span::hours(1)) },
+        resend_after: r.span("letters.resend_after", Span::seconds(1)),
+        agreement: Agreement {
+            version: r.text("agreement.version"),
+            date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
+        },
+        session: Session {
+            idle: r.span("session.idle", Span::minutes(2)),
+            lives: r.span("session.lives", Span::seconds(1)),
+            remembered_idle: r.span("session.remembered_idle", Span::minutes(2)),
+            remembered_lives: r.span("session.remembered_lives", Span::seconds(1)),
+            proof_lives: r.span("session.proof_lives", Span::seconds(10)),
+        },
+        limits: Limits {
+            login_address: r.budget("limits.login_address"),
+            register_address: r.budget("limits.register_address"),
+            restore_address: r.budget("limits.restore_address"),
+            letters_mailbox: r.budget("limits.letters_mailbox"),
+            letters_mailbox_day: r.budget("limits.letters_mailbox_day"),
+            codes_mailbox: r.budget("limits.codes_mailbox"),
+            sms_number: r.budget("limits.sms_number"),
+            sms_number_day: r.budget("limits.sms_number_day"),
+            sms_prefix: r.budget("limits.sms_prefix"),
+            sms_country: r.budget("limits.sms_country"),
+            username_account: r.budget("limits.username_account"),
+        },
+    };
+    compare(r, &policy);
+    policy
+}
+
+fn registration(r: &mut Reader) -> Registration {
+    Registration {
+        fields: r.choice("registration.fields", Asked::ALL.map(|field| (field.word(), field))),
+        repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
+        lives: r.span("registration.lives", Span::hours(1)),
+        code_lives: r.span("registration.code_lives", Span::minutes(1)),
+    }
+}
+
+/// What each value may be by itself and yet not beside the others.
+fn compare(r: &mut Reader, policy: &Policy) {
+    for (key, value, other, least) in [
+        ("restore.lives", policy.restore.lives, "restore.link_lives", policy.restore.link_lives),
+        ("restore.lives", policy.restore.lives, "restore.one_time_lives", policy.restore.one_time_lives),
+        ("email.lives", policy.email.lives, "email.code_lives", policy.email.code_lives),
+        ("account.grace", policy.account.grace, "email.undo_lives", policy.email.undo_lives),
+    ] {
+        if value <= least {
+            r.fault(key, &format!("not longer than {other}"), &format!("more than {other}"));
+        }
+    }
+    if policy.password.min > policy.password.max {
+        r.fault("password.min", "more than password.max", "password.max or less");
+    }
+    let fields = &policy.registration.fields;
+    let contact = match (fields.contains(&Asked::Email), fields.contains(&Asked::Phone)) {
+        (true, false) => Some((Identifier::Email, Channel::Letter)),
+        (false, true) => Some((Identifier::Phone, Channel::Sms)),
+        _ => None,
+    };
+    let Some((identifier, channel)) = contact else {
+        return r.fault("registration.fields", "email and phone, or neither", "one of the two: an account is reached by it");
+    };
+    if !fields.contains(&Asked::Agreement) {
+        r.fault("registration.fields", "agreement is missing", "agreement among them: without it there is no consent");
+    }
+    if !policy.identifiers.contains(&identifier) {
+        r.fault("sign_in.identifiers", "not what registration.fields asks for", "what people register with, among them");
+    }
+    if policy.restore.way(channel).is_none() {
+        r.fault("restore.ways", "none that reaches what people register with", "letter for email; sms or sms-password for phone");
+    }
+}

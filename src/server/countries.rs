@@ -1,0 +1,40 @@
+//! What countries are called, from CLDR: `locales/countries`.
+
+use std::collections::HashMap;
+
+use phonenumber::country::Id;
+
+use super::phones::calling_code;
+use crate::locale::Language;
+use crate::wire::Country;
+
+/// The countries of a list in their order, as a reader of this language knows them.
+pub fn named(countries: &[Id], language: Language) -> Vec<Country> {
+    let names: HashMap<String, String> = toml::from_str(text(language)).unwrap_or_default();
+    let country = |id: &Id| {
+        let code = id.as_ref().to_owned();
+        Country { name: names.get(&code).unwrap_or(&code).clone(), calling: calling_code(*id), code }
+    };
+    countries.iter().map(country).collect()
+}
+
+fn text(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../../locales/countries/en.toml"),
+        Language::Ru => include_str!("../../locales/countries/ru.toml"),
+        Language::Ar => include_str!("../../locales/countries/ar.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_have_names_in_every_language() {
+        for (language, name) in [(Language::En, "Germany"), (Language::Ru, "Германия"), (Language::Ar, "ألمانيا")] {
+            let named = named(&[Id::GB, Id::DE], language);
+            assert_eq!((named[1].code.as_str(), named[1].name.as_str(), named[1].calling), ("DE", name, 49));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a registration can ask for.
+
+use serde_repr::{Deserialize_repr, Serialize_repr};
+
+/// A field of the registration form. `flows/register` draws and reads each; a site's preset says which there are, in which order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_repr, Deserialize_repr)]
+#[repr(u8)]
+pub enum Asked {
+    Email,
+    Phone,
+    /// Where the form does not ask for it, it is chosen once the code has come back.
+    Password,
+    Agreement,
+}
+
+impl Asked {
+    pub const ALL: [Asked; 4] = [Asked::Email, Asked::Phone, Asked::Password, Asked::Agreement];
+
+    /// What a preset calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Asked::Email => "email",
+            Asked::Phone => "phone",
+            Asked::Password => "password",
+            Asked::Agreement => "agreement",
+        }
+    }
+}
