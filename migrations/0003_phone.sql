@@ -12,8 +12,7 @@ ALTER TABLE registration ADD COLUMN proved_at BIGINT;
 ALTER TABLE restore ADD COLUMN passed_at BIGINT;
 ALTER TABLE restore ADD COLUMN one_time TEXT;
 
--- SMS cost money: when this one was paid for, which country its code went to, and whether the code came back.
-ALTER TABLE message ADD COLUMN paid_at BIGINT;
+-- Where the code of an SMS goes that anybody can have sent, and whether it came back.
 ALTER TABLE message ADD COLUMN country TEXT;
 ALTER TABLE message ADD COLUMN used_at BIGINT;
 CREATE INDEX message_country ON message (country, handed_at);

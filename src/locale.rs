@@ -61,6 +61,20 @@ impl Texts {
         Ok(())
     }
 
+    /// On a site that reaches people by SMS, each text that has a twin `…_sms` is that twin, but for those that the site has put itself.
+    #[cfg(feature = "ssr")]
+    pub fn speak_of_sms(&mut self, put: &[String]) {
+        for (at, key) in KEYS.iter().enumerate() {
+            let twin = format!("{key}_sms");
+            let twin = KEYS.iter().position(|known| *known == twin).and_then(|twin| self.texts.get(twin)).cloned();
+            if let (Some(twin), Some(text), false) =
+                (twin, self.texts.get_mut(at), put.iter().any(|put| put.replace('.', "_") == **key))
+            {
+                *text = twin;
+            }
+        }
+    }
+
     pub fn language(&self) -> Language {
         self.language
     }

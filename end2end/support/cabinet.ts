@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect } from "@playwright/test";
 
 /** Keys of the configuration: `{ "smtp.host": "127.0.0.1" }`. */
@@ -118,11 +119,12 @@ export class Cabinet {
     return letter;
   }
 
-  /** Runs another command of the program, in the same folder. */
-  run(...words: string[]): string {
-    const { status, stdout, stderr } = spawnSync(PROGRAM, words, { cwd: this.folder, env: this.env, encoding: "utf8" });
-    if (status !== 0) throw new Error(`cabinet ${words.join(" ")}: ${stdout}${stderr}`);
-    return stdout;
+  /** Runs another command of the program, in the same folder. What it talks to may live in this very process. */
+  async run(...words: string[]): Promise<string> {
+    const child = spawn(PROGRAM, words, { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const [said, told, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise((done) => child.on("close", done))]);
+    if (status !== 0) throw new Error(`cabinet ${words.join(" ")}: ${said}${told}`);
+    return said;
   }
 
   /** Stops it, and fails where it has panicked. */

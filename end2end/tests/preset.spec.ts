@@ -191,7 +191,7 @@ test.describe("a preset of the site's own", () => {
   });
 
   test("what a file of the site's own says is shown with its name, and the rest is that of standard", async ({ server, folder }) => {
-    const shown = server.run("preset", "show").split("\n");
+    const shown = (await server.run("preset", "show")).split("\n");
     expect(shown).toContain(`words.en.login.title = "Come in"  # ${join(folder, "harbour.toml")}`);
     expect(shown).toContain(`registration.fields = ["email", "password", "agreement"]  # preset standard`);
   });
@@ -271,7 +271,7 @@ test.describe("the preset phone", () => {
   });
 
   test("`preset show` prints each value once, with who says so, and no secret", async ({ server }) => {
-    const shown = server.run("preset", "show");
+    const shown = await server.run("preset", "show");
     const lines = shown.split("\n");
     for (const [key, rest] of Object.entries({
       "password.max": `256  # preset standard`,
@@ -293,18 +293,18 @@ test.describe("a site that falls short of standard", () => {
 
   test("says so when it starts and when it is checked, and is refused where nothing may be relaxed", async ({ server }) => {
     await expect.poll(() => server.log).toContain(RELAXED);
-    const checked = server.run("check");
+    const checked = await server.run("check");
     expect(checked.split("\n")).toContain(RELAXED);
     expect(checked).toContain(`${server.url} is sound`);
-    const strictly = () => server.run("check", "--strict");
-    expect(strictly).toThrow(RELAXED);
-    expect(strictly).toThrow("cabinet: relaxed: the site falls short of the preset standard");
-    expect(strictly).not.toThrow("is sound");
+    const strictly = await server.run("check", "--strict").catch(String);
+    expect(strictly).toContain(RELAXED);
+    expect(strictly).toContain("cabinet: relaxed: the site falls short of the preset standard");
+    expect(strictly).not.toContain("is sound");
   });
 });
 
 test("standard relaxes nothing", async ({ server }) => {
-  const checked = server.run("check", "--strict");
+  const checked = await server.run("check", "--strict");
   expect(checked).toContain(`${server.url} is sound`);
   expect(checked).not.toContain("RELAXED");
   expect(server.log).not.toContain("RELAXED");

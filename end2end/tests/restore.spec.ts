@@ -277,7 +277,7 @@ test("ENU-01: whoever has no account gets the same page, word for word, and a le
 test("REC-13: an account that is shut gets the same page, and no letter", async ({ ada, meet, server }) => {
   const nobody = await meet();
   await ada.joins();
-  server.run("account", "disable", ada.email);
+  await server.run("account", "disable", ada.email);
   for (const person of [ada, nobody]) {
     await person.asksToRestore();
     await person.letterIs("done", "Handed to the mail server");

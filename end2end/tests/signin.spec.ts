@@ -7,7 +7,7 @@ test("ENU-01: wrong password, unknown, unconfirmed and shut accounts are refused
   await ada.joins();
   const shut = await meet();
   await shut.joins();
-  server.run("account", "disable", shut.email);
+  await server.run("account", "disable", shut.email);
   const unconfirmed = await meet();
   await unconfirmed.registers();
 
@@ -34,7 +34,7 @@ test("an account that is shut is out at the next step it takes", async ({ ada, s
   await ada.joins();
   await ada.signsIn();
   await ada.isOn("Your account");
-  server.run("account", "disable", ada.email);
+  await server.run("account", "disable", ada.email);
   await ada.looksAgain();
   await ada.isOn("Sign in");
 });

@@ -354,7 +354,7 @@ for (const name of ["web", "air"] as const) {
         await asks(ada);
         const { text } = await ({ web, air })[name].messageTo(NUMBER);
         await confirms(ada, text);
-        expect(server.run("check")).toContain("is sound");
+        expect(await server.run("check")).toContain("is sound");
       });
     });
   });

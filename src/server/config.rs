@@ -26,7 +26,7 @@ pub use brand::{Brand, Colour};
 pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
 pub use help::{Help, is_file};
 pub use layers::{Source, Values};
-pub use policy::{Budget, Policy, Way};
+pub use policy::{Budget, Limits, Policy, Way};
 pub use public_url::PublicUrl;
 use reader::{Reader, file_name, flag, list, number, parsed, within};
 pub use relaxed::Relaxed;
@@ -213,10 +213,10 @@ fn read(r: &mut Reader) -> Config {
             }),
         },
         argon2,
-        mail: delivery::mail(r, development),
+        mail: delivery::mail(r, development, policy.writes_letters()),
         sms,
         development: development.then_some(Development { clock, seed }),
-        texts: texts(r),
+        texts: texts(r, policy.registration.channel()),
         help: help::help(r, &brand.name),
         relaxed: relaxed::relaxed(r, &policy),
         brand,
@@ -226,11 +226,13 @@ fn read(r: &mut Reader) -> Config {
 }
 
 /// The texts of every language, with the words that the site has for some of them: `words.en.login.title`.
-fn texts(r: &mut Reader) -> Vec<Texts> {
+fn texts(r: &mut Reader, channel: Channel) -> Vec<Texts> {
     let mut texts = Language::ALL.map(Texts::new).to_vec();
     for texts in &mut texts {
         let prefix = format!("words.{}.", texts.language().code());
+        let mut own = Vec::new();
         for (key, set) in r.below(&prefix) {
+            own.push(key.clone());
             let put = match set.value.as_str() {
                 Some(text) => texts.put(&key, text),
                 None => Err("a text".to_owned()),
@@ -238,6 +240,9 @@ fn texts(r: &mut Reader) -> Vec<Texts> {
             if let Err(allowed) = put {
                 r.fault(&format!("{prefix}{key}"), &set.value.to_string(), &allowed);
             }
+        }
+        if channel == Channel::Sms {
+            texts.speak_of_sms(&own);
         }
     }
     texts

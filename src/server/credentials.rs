@@ -97,13 +97,13 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
 
 /// Takes a one-time password of an account, or of a login that nobody has: `true` when it was one, and is none any more. It begins no
 /// session; this browser gets proof for the page where the new password is chosen, and for nothing else (attack TOK-12). With its 80
-/// random bits it needs no budget of guesses, so it works where those are used up.
+/// random bits it needs no budget: neither of guesses, so that it works where those are used up, nor of the client, who pays for the
+/// ordinary check that follows where it was none.
 pub async fn take_one_time<R>(visit: &Visit, account: Option<&Account>, given: &str) -> Result<bool, Stop<R>> {
     let policy = &visit.house.config.policy;
     let Some(one_time) = OneTime::parse(given).filter(|_| policy.restore.ways.contains(&Way::SmsPassword)) else {
         return Ok(false);
     };
-    visit.charge_client("login address", policy.limits.login_address).await?;
     // The same is looked for where there is no account (attack ENU-02).
     let id = account.map_or("", |account| &account.id);
     let digest = visit.house.tokens.digest_one_time(&one_time, id);

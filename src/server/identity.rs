@@ -3,7 +3,7 @@
 use super::House;
 use super::phones;
 use super::store::{self, Account, Tx};
-use crate::words::{BadEmail, BadPhone, Email, Identifier, Login};
+use crate::words::{BadEmail, BadPhone, Channel, Email, Identifier, Login};
 
 /// What an account is reached by.
 pub struct Contact {
@@ -34,6 +34,15 @@ pub fn settle(house: &House, login: &str, country: &str) -> Result<String, BadPh
         return Ok(login.to_owned());
     }
     phones::read(login, country, &house.config.sms.countries).map(|phone| phone.as_str().to_owned())
+}
+
+/// What a message to a login goes over, as far as the login tells, whoever has it.
+pub fn channel(house: &House, login: &str) -> Channel {
+    match Login::parse(login) {
+        Some(Login::Email(_)) => Channel::Letter,
+        Some(Login::Phone(_)) => Channel::Sms,
+        Some(Login::Username(_)) | None => house.config.policy.registration.channel(),
+    }
 }
 
 /// The one form of all spellings of a login, also of one that nobody can have.

@@ -3,7 +3,7 @@
 
 use super::House;
 use super::answer::Stop;
-use super::config::Budget;
+use super::config::{Budget, Limits};
 use super::store::{self, Account, Charge};
 use super::visitor::Visit;
 use crate::wire::Fail;
@@ -11,10 +11,23 @@ use crate::words::{Channel, Moment, Wait};
 
 /// What a message is for. Those that restore have budgets of their own, so that nobody spends them by registering somebody else's
 /// address or number (attack BRU-12).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Errand {
     Proof,
     Restore,
+    /// Word of what happened.
+    Notice,
+}
+
+impl Errand {
+    /// What the budgets of its SMS begin with.
+    pub fn word(self) -> &'static str {
+        match self {
+            Errand::Proof => "proof",
+            Errand::Restore => "restore",
+            Errand::Notice => "notice",
+        }
+    }
 }
 
 /// How many digits of a number tell whose block it is in, the `+` included: those who pump SMS own blocks (attack DEL-02).
@@ -59,15 +72,16 @@ pub fn messages<'a>(house: &House, errand: Errand, key: &'a str) -> Vec<Bucket<'
         (Channel::Letter, Errand::Restore) => {
             vec![("restore letters", key, limits.letters_mailbox), ("restore letters day", key, limits.letters_mailbox_day)]
         }
-        (Channel::Sms, errand) => {
-            let (hour, day) = match errand {
-                Errand::Proof => ("sms number", "sms number day"),
-                Errand::Restore => ("restore sms", "restore sms day"),
-            };
-            let prefix = key.get(..PREFIX).unwrap_or(key);
-            vec![(hour, key, limits.sms_number), (day, key, limits.sms_number_day), ("sms prefix", prefix, limits.sms_prefix)]
-        }
+        (Channel::Sms, Errand::Proof) => numbers(["sms number", "sms number day", "sms prefix"], key, limits),
+        (Channel::Sms, Errand::Restore) => numbers(["restore sms", "restore sms day", "restore sms prefix"], key, limits),
+        (Channel::Sms, Errand::Notice) => vec![("notice sms day", key, limits.sms_number_day)],
+        (Channel::Letter, Errand::Notice) => Vec::new(),
     }
+}
+
+fn numbers<'a>([hour, day, prefix]: [&'static str; 3], key: &'a str, limits: &Limits) -> Vec<Bucket<'a>> {
+    let beginning = key.get(..PREFIX).unwrap_or(key);
+    vec![(hour, key, limits.sms_number), (day, key, limits.sms_number_day), (prefix, beginning, limits.sms_prefix)]
 }
 
 /// The same for what an account gets in all, whatever it is called by. Numbers have paid under their own name when it was asked.

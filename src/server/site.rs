@@ -5,7 +5,7 @@ use super::countries;
 use super::pictures::LOGO;
 use crate::locale::Texts;
 use crate::wire::Site;
-use crate::words::{Asked, Channel, Identifier};
+use crate::words::Identifier;
 
 pub fn site(config: &Config, texts: &Texts) -> Site {
     let (brand, policy) = (&config.brand, &config.policy);
@@ -28,7 +28,7 @@ pub fn site(config: &Config, texts: &Texts) -> Site {
         by_username: policy.identifiers.contains(&Identifier::Username),
         countries: countries::named(&config.sms.countries, texts.language()),
         fields: policy.registration.fields.clone(),
-        channel: if policy.registration.fields.contains(&Asked::Phone) { Channel::Sms } else { Channel::Letter },
+        channel: policy.registration.channel(),
         has_help: !config.help.pages.is_empty(),
         password: policy.password,
         repeat: policy.registration.repeat,
@@ -43,7 +43,7 @@ fn either(texts: &Texts, names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [name] => (*name).to_owned(),
-        [others @ .., last] => texts.login_either(&others.join(texts.login_comma()), last),
+        [others @ .., last] => texts.login_either(last, &others.join(texts.login_comma())),
     }
 }
 

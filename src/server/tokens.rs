@@ -25,7 +25,9 @@ pub enum Purpose {
     Password,
     /// Codes, which are too short for a bare digest.
     Code,
-    /// One-time passwords.
+    /// What an SMS brings.
+    Sms,
+    /// One-time passwords, as they are kept.
     OneTime,
     /// Names of buckets, so that the table of limits is not a list of addresses.
     Limit,
@@ -62,6 +64,13 @@ pub struct LinkToken(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digest(String);
 
+/// A code from a number that is drawn from all of `u32`. What does not divide evenly is drawn again (ASVS 11.5.1).
+fn fair_code(drawn: u32) -> Option<Code> {
+    const ALL: u32 = 10_u32.pow(Code::DIGITS as u32);
+    const FAIR: u32 = u32::MAX - u32::MAX % ALL;
+    if drawn < FAIR { Code::parse(&format!("{:06}", drawn % ALL)) } else { None }
+}
+
 impl Tokens {
     /// The key from its file; a new one where `may_make` and there is none.
     pub fn open(file: &Path, may_make: bool, seed: Option<u64>) -> std::io::Result<Self> {
@@ -84,6 +93,7 @@ impl Tokens {
         let label: &[u8] = match purpose {
             Purpose::Password => b"cabinet password 1",
             Purpose::Code => b"cabinet code 1",
+            Purpose::Sms => b"cabinet sms 1",
             Purpose::OneTime => b"cabinet one-time password 1",
             Purpose::Limit => b"cabinet limit 1",
             Purpose::Note => b"cabinet note 1",
@@ -123,17 +133,25 @@ impl Tokens {
         LinkToken(BASE64URL_NOPAD.encode(&self.random::<32>()))
     }
 
-    /// A code in which each digit is as likely as any other: what does not divide evenly is drawn again (ASVS 11.5.1).
+    /// A code in which each digit is as likely as any other.
     pub fn code(&self) -> Code {
-        const ALL: u32 = 10_u32.pow(Code::DIGITS as u32);
-        const FAIR: u32 = u32::MAX - u32::MAX % ALL;
         loop {
-            let drawn = u32::from_be_bytes(self.random());
-            if drawn < FAIR
-                && let Some(code) = Code::parse(&format!("{:06}", drawn % ALL))
-            {
+            if let Some(code) = fair_code(u32::from_be_bytes(self.random())) {
                 return code;
             }
+        }
+    }
+
+    /// The code of an SMS. It is the same each time that the SMS is tried, so that a gateway which takes it twice, and a phone which gets
+    /// it late, have the one that counts. Without the key nobody can tell it from the message's name.
+    pub fn code_of(&self, message: &str) -> Code {
+        let mut turn = 0_u64;
+        loop {
+            let drawn = hmac(&self.key(Purpose::Sms), &[b"code", &turn.to_be_bytes(), message.as_bytes()]);
+            if let Some(code) = drawn.first_chunk().copied().map(u32::from_be_bytes).and_then(fair_code) {
+                return code;
+            }
+            turn += 1;
         }
     }
 
@@ -147,9 +165,10 @@ impl Tokens {
         Digest(BASE64URL_NOPAD.encode(&hmac(&self.key(Purpose::Code), &parts)))
     }
 
-    /// A one-time password of 80 random bits (ASVS 6.4.1).
-    pub fn one_time(&self) -> OneTime {
-        OneTime::of(self.random())
+    /// The one-time password of an SMS: 80 bits that nobody can tell without the key (ASVS 6.4.1), the same each time that it is tried.
+    pub fn one_time_of(&self, message: &str) -> OneTime {
+        let drawn = hmac(&self.key(Purpose::Sms), &[b"one-time", message.as_bytes()]);
+        OneTime::of(drawn.first_chunk().copied().unwrap_or_default())
     }
 
     /// The digest of a one-time password, bound to its account.
@@ -292,5 +311,16 @@ mod tests {
             let chi: f64 = place.iter().map(|n| (f64::from(*n) - 10_000.0).powi(2) / 10_000.0).sum();
             assert!(chi < 45.0, "{place:?}");
         }
+    }
+
+    #[test]
+    fn what_an_sms_brings_is_the_same_at_each_try_and_different_for_each() {
+        let (tokens, other) = (Tokens::seeded(7), Tokens::seeded(8));
+        assert_eq!(tokens.code_of("m1").digits(), tokens.code_of("m1").digits());
+        assert_eq!(tokens.one_time_of("m1").written(), tokens.one_time_of("m1").written());
+        assert_ne!(tokens.one_time_of("m1").written(), other.one_time_of("m1").written(), "the key makes it");
+        let codes: std::collections::HashSet<String> =
+            (0..1_000).map(|n| tokens.code_of(&n.to_string()).digits().to_owned()).collect();
+        assert!(codes.len() > 990, "{}", codes.len());
     }
 }

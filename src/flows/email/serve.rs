@@ -176,7 +176,7 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     };
     let (texts, site) = (house.texts_in(&change.language), &house.config.brand.name);
     if message.kind == SILENT {
-        return Ok(Composed::silence(&change.email));
+        return Ok(Composed::silence(Channel::Letter, &change.email));
     }
     if tx.account_by_contact(&change.email_key).await?.is_some() {
         let name = house.tokens.bucket("tell owner", &change.email_key);
@@ -184,7 +184,7 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
             tx.turn_message(&message.id, SILENT).await?;
             tx.save().await?;
-            return Ok(Composed::silence(&change.email));
+            return Ok(Composed::silence(Channel::Letter, &change.email));
         }
         tx.save().await?;
         let body = vec![Block::Text(texts.letter_email_have_lead(site))];

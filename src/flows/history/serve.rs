@@ -7,7 +7,8 @@ use crate::flows::Never;
 use crate::locale::Texts;
 use crate::server::House;
 use crate::server::answer::{Fault, Stop};
-use crate::server::outbox::{Block, Composed};
+use crate::server::limits::Errand;
+use crate::server::outbox::{self, Block, Composed};
 use crate::server::store::{Account, Happened, Message};
 use crate::server::visitor::Visit;
 use crate::words::{Channel, Event, Moment, Page};
@@ -37,7 +38,10 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     };
     let texts = house.texts_in(&account.language);
     if Channel::to(&to) == Channel::Sms {
-        return Ok(sms(house, texts, &to, &happened));
+        drop(tx);
+        let sms = sms(house, texts, &to, &happened);
+        let held = outbox::pay(house, &message.id, &sms, Errand::Notice).await?;
+        return Ok(held.map_or(sms, Composed::Held));
     }
     let (brand, url) = (&house.config.brand, house.config.public_url.origin());
     let lead = match Event::named(&happened.event) {
@@ -76,5 +80,5 @@ fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed 
         Some(Event::LeavingStopped) => texts.letter_sms_leaving_stopped(site),
         _ => return Composed::Void,
     };
-    Composed::sms(to, text, false)
+    Composed::sms(to, text)
 }

@@ -11,7 +11,7 @@ use crate::ui::card::Card;
 use crate::ui::password::{PasswordField, Role};
 use crate::ui::phone::{LoginField, phone_sentence};
 use crate::ui::station::Station;
-use crate::ui::{by, linked, site, texts};
+use crate::ui::{linked, texts};
 use crate::wire::{Done, Site};
 use crate::words::Page;
 
@@ -22,22 +22,22 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
         Refusal::Phone(bad) => return phone_sentence(site, *bad),
         Refusal::PasswordEmpty => texts.password_empty(),
         Refusal::Wrong => texts.login_wrong(),
-        Refusal::Locked => texts.login_locked(),
+        Refusal::Locked => return texts.login_locked(texts.login_forgot()),
     }
     .to_owned()
 }
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let (texts, channel, station) = (texts(), site().channel, expect_context::<Station>());
+    let (texts, station) = (texts(), expect_context::<Station>());
     let sign_in = act::<SignIn, _>(Page::Login, sentence);
     let news = match station.done() {
-        Some(Done::Confirmed) => Some(("notice good", by(channel, texts.login_confirmed(), texts.login_confirmed_sms()))),
+        Some(Done::Confirmed) => Some(("notice good", texts.login_confirmed())),
         Some(Done::SignedOut) => Some(("notice good", texts.login_signed_out())),
         Some(Done::SignInAgain) => Some(("notice plain", texts.form_sign_in())),
-        Some(Done::Restored) => Some(("notice good", by(channel, texts.login_restored(), texts.login_restored_sms()))),
+        Some(Done::Restored) => Some(("notice good", texts.login_restored())),
         Some(Done::EmailUndone) => Some(("notice good", texts.login_email_undone())),
-        Some(Done::Leaving) => Some(("notice warn", by(channel, texts.login_leaving(), texts.login_leaving_sms()))),
+        Some(Done::Leaving) => Some(("notice warn", texts.login_leaving())),
         _ => None,
     };
     let news = news.map(|(class, news)| view! { <div class=class role="status"><p>{news.to_owned()}</p></div> });

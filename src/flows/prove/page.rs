@@ -15,7 +15,7 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Empty => texts.password_empty(),
         Refusal::Wrong => texts.prove_wrong(),
-        Refusal::Locked => texts.prove_locked(),
+        Refusal::Locked => return texts.prove_locked(texts.login_forgot()),
     }
     .to_owned()
 }

@@ -25,9 +25,9 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
         Refusal::Password(bad) => return password_sentence(texts, site.password, *bad),
         Refusal::Differ => texts.password_differ(),
         Refusal::Agreement => texts.register_agree_missing(),
-        Refusal::CodeEmpty => by(site.channel, texts.code_empty(), texts.code_empty_sms()),
+        Refusal::CodeEmpty => texts.code_empty(),
         Refusal::CodeShape => texts.code_shape(),
-        Refusal::CodeWrong => by(site.channel, texts.code_wrong(), texts.code_wrong_sms()),
+        Refusal::CodeWrong => texts.code_wrong(),
         Refusal::Gone => texts.confirm_gone(),
     }
     .to_owned()
@@ -46,7 +46,7 @@ pub fn RegisterPage(agreement: Version) -> impl IntoView {
     };
     view! {
         <Card title=texts.register_title()>
-            <p class="lead">{by(site.channel, texts.register_lead(), texts.register_lead_sms()).to_owned()}</p>
+            <p class="lead">{texts.register_lead().to_owned()}</p>
             {ended}
             <Form act=register>
                 {site.fields.iter().map(|field| asked(*field, register, agreement.clone())).collect_view()}

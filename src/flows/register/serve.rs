@@ -11,7 +11,7 @@ use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::hasher::PasswordHash;
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Errand};
-use crate::server::outbox::{Block, Composed, track};
+use crate::server::outbox::{self, Block, Composed, track};
 use crate::server::store::{self, Charge, Message, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
@@ -96,7 +96,7 @@ pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     }
     limits::charge_message(&visit, Errand::Proof, &registration.contact_key).await?;
     let mut tx = visit.house.store.write().await?;
-    post(&mut tx, &visit, &registration.id, Moment(registration.expires_at)).await?;
+    post(&mut tx, &visit, &registration).await?;
     tx.save().await?;
     visit.house.outbox.wake();
     Ok(Page::Confirm)
@@ -195,36 +195,61 @@ pub fn land(visit: &Visit, token: &str) -> Page {
 /// Writes the message: here, and not before, it is found out whether the contact has an account, and the secrets are made.
 pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
     let now = house.clock.now();
-    let mut tx = house.store.write().await?;
-    let Some(registration) = tx.registration(&message.about).await?.filter(|registration| is_open(registration, now)) else {
-        return Ok(Composed::Void);
-    };
+    let mut tx = house.store.read().await?;
+    let found = tx.registration(&message.about).await?.filter(|registration| is_open(registration, now));
+    let Some(registration) = found else { return Ok(Composed::Void) };
+    let has_account = tx.account_by_contact(&registration.contact_key).await?.is_some();
+    drop(tx);
     if message.kind == SILENT {
-        return Ok(Composed::silence(&registration.contact));
+        return Ok(Composed::silence(Channel::to(&registration.contact), &registration.contact));
     }
-    if tx.account_by_contact(&registration.contact_key).await?.is_some() {
-        return to_owner(house, tx, message, &registration, now).await;
+    match Channel::to(&registration.contact) {
+        Channel::Letter if has_account => letter_to_owner(house, message, &registration, now).await,
+        Channel::Letter => letter_with_code(house, &registration, now).await,
+        Channel::Sms => sms(house, message, &registration, has_account, now).await,
     }
-    let channel = Channel::to(&registration.contact);
+}
+
+/// An SMS to somebody who has an account costs what one with a code does, and comes back as little.
+async fn sms(
+    house: &House,
+    message: &Message,
+    registration: &Registration,
+    has_account: bool,
+    now: Moment,
+) -> Result<Composed, Fault> {
+    let (texts, site, number) = (house.texts_in(&registration.language), &house.config.brand.name, &registration.contact);
+    let code = house.tokens.code_of(&message.id);
+    let sms = match has_account {
+        true => Composed::sms(number, texts.letter_sms_have(site)),
+        false => Composed::code(house, number, &texts.letter_sms_code(code.digits(), site), code.digits()),
+    };
+    if let Some(held) = outbox::pay(house, &message.id, &sms, Errand::Proof).await? {
+        return Ok(Composed::Held(held));
+    }
+    if has_account {
+        return Ok(sms);
+    }
+    let digest = house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.contact_key]);
+    let mut tx = house.store.write().await?;
+    let armed =
+        tx.arm_registration(&registration.id, &digest, now.after(house.config.policy.registration.code_lives), None).await?;
+    tx.save().await?;
+    Ok(if armed { sms } else { Composed::Void })
+}
+
+async fn letter_with_code(house: &House, registration: &Registration, now: Moment) -> Result<Composed, Fault> {
     let (code, link) = (house.tokens.code(), house.tokens.link());
     let digest = house.tokens.digest_code(&code, &[LETTER, &registration.id, &registration.contact_key]);
-    let (ends, link_digest) = (now.after(house.config.policy.registration.code_lives), link.digest());
-    let link_digest = (channel == Channel::Letter).then_some(&link_digest);
-    if !tx.arm_registration(&registration.id, &digest, ends, link_digest).await? {
+    let ends = now.after(house.config.policy.registration.code_lives);
+    let mut tx = house.store.write().await?;
+    if !tx.arm_registration(&registration.id, &digest, ends, Some(&link.digest())).await? {
         return Ok(Composed::Void);
     }
     tx.save().await?;
-    let (texts, site) = (house.texts_in(&registration.language), &house.config.brand.name);
-    Ok(match channel {
-        Channel::Sms => Composed::code(house, &registration.contact, &texts.letter_sms_code(code.digits(), site), code.digits()),
-        Channel::Letter => Composed::letter(
-            house,
-            texts,
-            &registration.contact,
-            texts.letter_confirm_subject(site),
-            body(house, texts, &code, &link),
-        ),
-    })
+    let texts = house.texts_in(&registration.language);
+    let subject = texts.letter_confirm_subject(&house.config.brand.name);
+    Ok(Composed::letter(house, texts, &registration.contact, subject, body(house, texts, &code, &link)))
 }
 
 fn body(house: &House, texts: &Texts, code: &Code, link: &LinkToken) -> Vec<Block> {
@@ -241,23 +266,15 @@ fn body(house: &House, texts: &Texts, code: &Code, link: &LinkToken) -> Vec<Bloc
 }
 
 /// Writes to somebody who has an account that it was asked for again.
-async fn to_owner(
-    house: &House,
-    mut tx: Tx,
-    message: &Message,
-    registration: &Registration,
-    now: Moment,
-) -> Result<Composed, Fault> {
+async fn letter_to_owner(house: &House, message: &Message, registration: &Registration, now: Moment) -> Result<Composed, Fault> {
     let (texts, site) = (house.texts_in(&registration.language), &house.config.brand.name);
-    if Channel::to(&registration.contact) == Channel::Sms {
-        return Ok(Composed::sms(&registration.contact, texts.letter_sms_have(site), true));
-    }
     let name = house.tokens.bucket("tell owner", &registration.contact_key);
+    let mut tx = house.store.write().await?;
     // A letter that is tried again has paid already; one that says nothing never speaks up.
     if message.attempts == 1 && tx.charge(&name, TELL_OWNER_EVERY, 1, now).await? != Charge::Taken {
         tx.turn_message(&message.id, SILENT).await?;
         tx.save().await?;
-        return Ok(Composed::silence(&registration.contact));
+        return Ok(Composed::silence(Channel::Letter, &registration.contact));
     }
     tx.save().await?;
     let url = format!("{}{}", house.config.public_url.origin(), Page::Login.path());
@@ -307,16 +324,22 @@ async fn ask(
         return Err(no(Refusal::Gone));
     }
     tx.add_registration(&new).await?;
-    post(&mut tx, visit, &new.id, Moment(new.expires_at)).await?;
+    post(&mut tx, visit, &new).await?;
     tx.save().await?;
     visit.house.outbox.wake();
     visit.seal(Name::Waiting, Purpose::Waiting, &new.id, Span(lives.0.saturating_add(TOLD_LIVES.0)));
     Ok(Page::Confirm)
 }
 
-async fn post(tx: &mut Tx, visit: &Visit, registration: &str, deadline: Moment) -> Result<(), store::Error> {
+async fn post(tx: &mut Tx, visit: &Visit, registration: &Registration) -> Result<(), store::Error> {
+    let ends = Moment(registration.expires_at);
+    let deadline = match Channel::to(&registration.contact) {
+        Channel::Letter => ends,
+        // Nobody waits longer for an SMS, and what comes too late costs as much.
+        Channel::Sms => ends.min(visit.now.after(visit.house.config.policy.registration.code_lives)),
+    };
     let id = visit.house.tokens.id();
-    tx.add_message(&NewMessage { id: &id, kind: LETTER, about: registration, via: None, deadline }, visit.now).await
+    tx.add_message(&NewMessage { id: &id, kind: LETTER, about: &registration.id, via: None, deadline }, visit.now).await
 }
 
 /// The registration that this browser waits for, while it can still be confirmed.

@@ -8,7 +8,7 @@ use crate::server::House;
 use crate::server::answer::Fault;
 use crate::server::identity;
 use crate::server::limits::{self, Errand};
-use crate::server::outbox::{Block, Composed, UNSEEN};
+use crate::server::outbox::{self, Block, Composed, UNSEEN};
 use crate::server::store::{Account, Charge, Message, Restore, Tx};
 use crate::words::{Channel, Identifier, Login, Moment, Page, Span};
 
@@ -27,7 +27,7 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let now = house.clock.now();
     let mut tx = house.store.write().await?;
     let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
-    let silence = Ok(Composed::silence(&restore.login));
+    let silence = Ok(Composed::silence(identity::channel(house, &restore.login), &restore.login));
     // Replaced by what another browser asked for: that must not show, since it only happens where there is an account.
     if message.kind == SILENT || restore.replaced_at.is_some() || restore.used_at.is_some() {
         return silence;
@@ -62,13 +62,37 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     }
 }
 
-/// Writes the letter of somebody who gave their username.
+/// Writes what goes unseen: the letter of somebody who gave their username, and every SMS.
 pub async fn unseen_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
     let now = house.clock.now();
     let Some(restore) = house.store.read().await?.restore(&message.about).await? else { return Ok(Composed::Void) };
     let account = identity::find(house, &mut house.store.read().await?, &restore.login).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(Composed::Void) };
-    armed(house, house.store.write().await?, message, &restore, &account, now).await
+    match Channel::to(&account.contact) {
+        channel if house.config.policy.restore.way(channel).is_none() => Ok(Composed::Void),
+        Channel::Letter => armed(house, house.store.write().await?, message, &restore, &account, now).await,
+        Channel::Sms => sms(house, message, &restore, &account, now).await,
+    }
+}
+
+/// Pays for an SMS, and arms the restore with its code. It has no link (attack DEL-09).
+async fn sms(house: &House, message: &Message, restore: &Restore, account: &Account, now: Moment) -> Result<Composed, Fault> {
+    let budgets = limits::account_messages(house, Errand::Restore, account);
+    if message.attempts == 1 && limits::take(house, &budgets, now).await? != Charge::Taken {
+        return Ok(Composed::Void);
+    }
+    let code = house.tokens.code_of(&message.id);
+    let text = house.texts_in(&restore.language).letter_sms_code(code.digits(), &house.config.brand.name);
+    let sms = Composed::code(house, &account.contact, &text, code.digits());
+    if let Some(held) = outbox::pay(house, &message.id, &sms, Errand::Restore).await? {
+        return Ok(Composed::Held(held));
+    }
+    let digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &account.contact_key]);
+    let mut tx = house.store.write().await?;
+    let armed = tx.hold_account(&account.id, account.version).await?
+        && tx.arm_restore(&restore.id, &account.id, &account.contact_key, &digest, None, now).await?;
+    tx.save().await?;
+    Ok(if armed { sms } else { Composed::Void })
 }
 
 /// Makes the secrets of a restore and writes the letter with them, to the address that the account has.
@@ -81,10 +105,6 @@ async fn armed(
     now: Moment,
 ) -> Result<Composed, Fault> {
     // What an account gets in all, whatever it is called by. What each login may ask for was paid when it asked.
-    let channel = Channel::to(&account.contact);
-    if house.config.policy.restore.way(channel).is_none() {
-        return Ok(Composed::Void);
-    }
     for (scope, whose, budget) in limits::account_messages(house, Errand::Restore, account) {
         let name = house.tokens.bucket(scope, whose);
         if message.attempts == 1 && tx.charge(&name, budget.often, budget.burst, now).await? != Charge::Taken {
@@ -93,22 +113,17 @@ async fn armed(
             }
             tx.turn_message(&message.id, SILENT).await?;
             tx.save().await?;
-            return Ok(Composed::silence(&restore.login));
+            return Ok(Composed::silence(Channel::Letter, &restore.login));
         }
     }
     let (code, link) = (house.tokens.code(), house.tokens.link());
     let digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &account.contact_key]);
-    // An SMS has no link (attack DEL-09).
-    let link_digest = (channel == Channel::Letter).then(|| link.digest());
     let held = tx.hold_account(&account.id, account.version).await?;
-    if !held || !tx.arm_restore(&restore.id, &account.id, &account.contact_key, &digest, link_digest.as_ref(), now).await? {
-        return Ok(Composed::silence(&restore.login));
+    if !held || !tx.arm_restore(&restore.id, &account.id, &account.contact_key, &digest, Some(&link.digest()), now).await? {
+        return Ok(Composed::silence(Channel::Letter, &restore.login));
     }
     tx.save().await?;
     let (texts, site, url) = (house.texts_in(&restore.language), &house.config.brand.name, house.config.public_url.origin());
-    if channel == Channel::Sms {
-        return Ok(Composed::code(house, &account.contact, &texts.letter_sms_code(code.digits(), site), code.digits()));
-    }
     let policy = &house.config.policy.restore;
     let body = vec![
         Block::Text(texts.letter_restore_lead(site)),
@@ -122,20 +137,24 @@ async fn armed(
     Ok(Composed::letter(house, texts, &account.contact, texts.letter_restore_subject(site), body))
 }
 
-/// Makes the one-time password, and writes the SMS with it. An SMS that is tried again has a new one.
+/// Pays for the second SMS, and arms the restore with its one-time password.
 pub async fn one_time_letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
-    let now = house.clock.now();
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.read().await?;
     let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
     let Some(account) = account_of(&mut tx, &restore).await? else { return Ok(Composed::Void) };
-    let one_time = house.tokens.one_time();
-    if !tx.arm_one_time(&restore.id, &house.tokens.digest_one_time(&one_time, &account.id), now).await? {
-        return Ok(Composed::Void);
-    }
-    tx.save().await?;
+    drop(tx);
+    let one_time = house.tokens.one_time_of(&message.id);
     let (texts, lives) = (house.texts_in(&restore.language), house.config.policy.restore.one_time_lives);
     let text = texts.letter_sms_one_time(lives.as_minutes(), &one_time.written(), &house.config.brand.name);
-    Ok(Composed::sms(&account.contact, text, true))
+    let sms = Composed::sms(&account.contact, text);
+    if let Some(held) = outbox::pay(house, &message.id, &sms, Errand::Restore).await? {
+        return Ok(Composed::Held(held));
+    }
+    let digest = house.tokens.digest_one_time(&one_time, &account.id);
+    let mut tx = house.store.write().await?;
+    let armed = tx.arm_one_time(&restore.id, &digest, house.clock.now()).await?;
+    tx.save().await?;
+    Ok(if armed { sms } else { Composed::Void })
 }
 
 /// Writes the letter to an address that has no account.

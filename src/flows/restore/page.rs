@@ -24,9 +24,9 @@ fn sentence(site: &Site, refusal: &Refusal) -> String {
         Refusal::Phone(bad) => return phone_sentence(site, *bad),
         Refusal::Password(bad) => return password_sentence(texts, site.password, *bad),
         Refusal::Differ => texts.password_differ(),
-        Refusal::CodeEmpty => by(site.channel, texts.code_empty(), texts.code_empty_sms()),
+        Refusal::CodeEmpty => texts.code_empty(),
         Refusal::CodeShape => texts.code_shape(),
-        Refusal::CodeWrong => by(site.channel, texts.code_wrong(), texts.code_wrong_sms()),
+        Refusal::CodeWrong => texts.code_wrong(),
         Refusal::Gone => texts.restore_gone(),
         Refusal::Ended(end) => advice(texts, *end),
     }
@@ -45,24 +45,24 @@ fn advice(texts: &Texts, end: End) -> &str {
 
 #[component]
 pub fn RestorePage() -> impl IntoView {
-    let (texts, channel, station) = (texts(), site().channel, expect_context::<Station>());
+    let (texts, station) = (texts(), expect_context::<Station>());
     let ask = act::<AskRestore, _>(Page::Restore, sentence);
     // Waiting or proof that ended while its page was open leads here; this is why.
     let gone = [ProveCode::PATH, ResendRestore::PATH, CorrectRestore::PATH, ChoosePassword::PATH]
         .into_iter()
         .any(|path| station.refusal(path).is_some());
     let gone = (gone || station.done() == Some(Done::WaitingEnded))
-        .then(|| view! { <div class="notice warn" role="status"><p>{by(channel, texts.restore_gone(), texts.restore_gone_sms()).to_owned()}</p></div> });
+        .then(|| view! { <div class="notice warn" role="status"><p>{texts.restore_gone().to_owned()}</p></div> });
     let aside = view! {
         <p class="aside">{texts.restore_remembered().to_owned()} " " <a href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a></p>
     };
     view! {
         <Card title=texts.restore_title()>
-            <p class="lead">{by(channel, texts.restore_lead(), texts.restore_lead_sms()).to_owned()}</p>
+            <p class="lead">{texts.restore_lead().to_owned()}</p>
             {gone}
             <Form act=ask>
                 <LoginField act=ask/>
-                <Submit act=ask label=by(channel, texts.restore_submit(), texts.restore_submit_sms()).to_owned()/>
+                <Submit act=ask label=texts.restore_submit().to_owned()/>
             </Form>
             {aside}
         </Card>
@@ -147,7 +147,7 @@ pub fn RestorePasswordPage(proof: Proof) -> impl IntoView {
             <Card title={ended(texts, end)}>
                 <p class="lead">{advice(texts, end).to_owned()}</p>
                 <p class="acts">
-                    <a class="button primary" href=Page::Restore.path()>{by(site().channel, texts.restore_new_letter(), texts.restore_new_sms()).to_owned()}</a>
+                    <a class="button primary" href=Page::Restore.path()>{texts.restore_new_letter().to_owned()}</a>
                     <a class="button" href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a>
                 </p>
             </Card>

@@ -18,7 +18,7 @@ use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::{Done, End, Fail, Track};
-use crate::words::{Channel, Code, Event, Login, Moment, Page, Span, Wait};
+use crate::words::{Channel, Code, Event, Identifier, Login, Moment, Page, Span, Wait};
 
 /// The longest login that is kept: longer ones are nobody's.
 const MOST_LOGIN: usize = 254;
@@ -43,7 +43,8 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
     if login.is_empty() {
         return Err(no(Refusal::LoginEmpty));
     }
-    if let Some(Login::Phone(phone)) = Login::parse(&login) {
+    let is_taken = visit.house.config.policy.identifiers.contains(&Identifier::Phone);
+    if let (Some(Login::Phone(phone)), true) = (Login::parse(&login), is_taken) {
         phones::may_go_to(&phone, &visit.house.config.sms.countries).map_err(|bad| no(Refusal::Phone(bad)))?;
     }
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
@@ -168,7 +169,7 @@ pub async fn choose_password(visit: Visit, password: String, again: Option<Strin
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(restore) = waits_for(visit).await? else { return Ok(None) };
     let track = track(visit, &restore.id).await?;
-    let channel = Channel::to(&restore.login);
+    let channel = identity::channel(&visit.house, &restore.login);
     let one_time = visit.house.config.policy.restore.way(channel) == Some(Way::SmsPassword);
     Ok(Some(Waiting { login: restore.login, channel, one_time, passed: restore.passed_at.is_some(), track }))
 }

@@ -59,15 +59,18 @@ impl Gateway {
     }
 }
 
+/// Segments of the longest SMS that there is.
+const LONGEST: u32 = 5;
 const LONGEST_CHAIN: Span = Span::seconds(45);
 
-/// A gateway that takes an SMS by an HTTP request. `{to}`, `{from}`, `{text}` and `{key}` stand in its templates; `{key}` is the
-/// same each time a message is tried.
+/// A gateway that takes an SMS by an HTTP request. `{to}`, `{from}`, `{text}`, `{secret}` and `{key}` stand in its templates; `{key}`
+/// is the same each time a message is tried.
 pub struct HttpGateway {
     pub url: String,
     pub post: bool,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    pub secret: String,
     /// Whether the body is JSON; else it is a form.
     pub json: bool,
     pub from: String,
@@ -94,7 +97,8 @@ pub struct SmppGateway {
     pub per_second: u32,
 }
 
-pub fn mail(r: &mut Reader, development: bool) -> Mail {
+/// `needed` where the site writes letters.
+pub fn mail(r: &mut Reader, development: bool, needed: bool) -> Mail {
     let host = r.take("smtp.host", "a host name", |value| value.as_str().filter(|host| !host.is_empty()).map(str::to_owned));
     let tls = r
         .take("smtp.tls", "implicit, starttls, or none where the host is loopback", |value| match value.as_str()? {
@@ -114,7 +118,7 @@ pub fn mail(r: &mut Reader, development: bool) -> Mail {
     });
     let timeout = timeout(r, "smtp.timeout");
     let Some(host) = host else {
-        if !development {
+        if needed && !development {
             r.fault("smtp.host", "missing", "a host name: letters can only be shown instead of sent in development");
         }
         return Mail::Page;
@@ -141,8 +145,10 @@ pub fn sms(r: &mut Reader, development: bool) -> Sms {
         .unwrap_or_default();
     let mut chain = Vec::new();
     for name in r.take("sms.chain", "names of gateways, as in [\"main\", \"backup\"]", list).unwrap_or_default() {
-        if let Some(gateway) = gateway(r, &name) {
-            chain.push((name, gateway));
+        match gateway(r, &name) {
+            Some(gateway) => chain.push((name, gateway)),
+            // Of what kind its keys are is not known.
+            None => drop(r.below(&format!("sms.gateway.{name}."))),
         }
     }
     // A worker holds a message for a minute: in that time every gateway of the chain must have had its turn.
@@ -161,47 +167,47 @@ pub fn sms(r: &mut Reader, development: bool) -> Sms {
     if chain.is_empty() && !countries.is_empty() && !development {
         r.fault("sms.chain", "missing", "the gateways that carry SMS: they can only be shown instead of sent in development");
     }
-    Sms { countries, chain, price: r.count("sms.price", 1, 10_000), daily_cap: r.count("sms.daily_cap", 2, 100_000_000) }
+    let (price, daily_cap) = (r.count("sms.price", 1, 10_000), r.count("sms.daily_cap", 1, 100_000_000));
+    // Registering may spend half of it, and half of that at once: a long SMS in a long script has to fit in.
+    if daily_cap < price.saturating_mul(4 * LONGEST) {
+        r.fault("sms.daily_cap", "too little for any SMS", &format!("{} times sms.price or more", 4 * LONGEST));
+    }
+    Sms { countries, chain, price, daily_cap }
 }
 
 fn gateway(r: &mut Reader, name: &str) -> Option<Gateway> {
     let key = |part: &str| format!("sms.gateway.{name}.{part}");
-    match r.take(&key("kind"), "http or smpp", |value| {
-        value.as_str().filter(|kind| ["http", "smpp"].contains(kind)).map(str::to_owned)
-    }) {
-        Some(kind) if kind == "http" => Some(Gateway::Http(http(r, &key))),
-        Some(_) => Some(Gateway::Smpp(smpp(r, &key))),
-        None => {
-            if !r.has(&key("kind")) {
-                r.fault(&key("kind"), "missing", "http or smpp");
-            }
-            None
-        }
+    if !r.has(&key("kind")) {
+        r.fault(&key("kind"), "missing", "http or smpp");
     }
+    let is_http = r.take(&key("kind"), "http or smpp", |value| match value.as_str()? {
+        "http" => Some(true),
+        "smpp" => Some(false),
+        _ => None,
+    })?;
+    Some(if is_http { Gateway::Http(http(r, &key)) } else { Gateway::Smpp(smpp(r, &key)) })
 }
 
 fn http(r: &mut Reader, key: &impl Fn(&str) -> String) -> HttpGateway {
-    let secret = r.secret(&key("secret"), "a text", |value| value.as_str().map(str::to_owned)).unwrap_or_default();
-    let fill = |text: String| text.replace("{secret}", &secret);
+    if !r.has(&key("url")) {
+        r.fault(&key("url"), "missing", "the address that takes the message");
+    }
     let url = r.take(&key("url"), "https://…, or http://… on loopback", |value| {
         value.as_str().filter(|url| is_safe(url)).map(str::to_owned)
     });
-    if url.is_none() && !r.has(&key("url")) {
-        r.fault(&key("url"), "missing", "the address that takes the message");
-    }
     let headers = r.take(&key("headers"), "a list of headers, as in [\"Authorization: Bearer {secret}\"]", |value| {
         list(value)?
             .iter()
             .map(|line| line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())))
             .collect()
     });
-    let headers: Vec<(String, String)> = headers.unwrap_or_default();
     let types = ["application/x-www-form-urlencoded", "application/json"];
     HttpGateway {
-        url: fill(url.unwrap_or_default()),
+        url: url.unwrap_or_default(),
         post: r.take(&key("method"), "POST or GET", method).unwrap_or(true),
-        headers: headers.into_iter().map(|(name, value)| (name, fill(value))).collect(),
-        body: fill(r.words(&key("body")).unwrap_or_default()),
+        headers: headers.unwrap_or_default(),
+        secret: r.secret(&key("secret"), "a text", |value| value.as_str().map(str::to_owned)).unwrap_or_default(),
+        body: r.words(&key("body")).unwrap_or_default(),
         json: r
             .take(&key("content_type"), &types.join(" or "), |value| types.iter().position(|kind| value.as_str() == Some(*kind)))
             .unwrap_or(0)

@@ -112,15 +112,24 @@ pub struct Budget {
     pub burst: u32,
 }
 
+impl Policy {
+    pub fn writes_letters(&self) -> bool {
+        self.registration.channel() == Channel::Letter || self.restore.way(Channel::Letter).is_some()
+    }
+}
+
+impl Registration {
+    /// What accounts are reached by.
+    pub fn channel(&self) -> Channel {
+        if self.fields.contains(&Asked::Phone) { Channel::Sms } else { Channel::Letter }
+    }
+}
+
 impl Way {
     const WORDS: [(&'static str, Way); 3] = [("letter", Way::Letter), ("sms", Way::Sms), ("sms-password", Way::SmsPassword)];
 
     pub fn word(self) -> &'static str {
-        match self {
-            Way::Letter => "letter",
-            Way::Sms => "sms",
-            Way::SmsPassword => "sms-password",
-        }
+        Self::WORDS.iter().find(|(_, way)| *way == self).map_or("", |(word, _)| word)
     }
 
     pub fn channel(self) -> Channel {

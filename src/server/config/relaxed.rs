@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::policy::{Policy, Way};
+use super::policy::Policy;
 use super::reader::Reader;
-use crate::words::Span;
+use crate::words::{Channel, Span};
 
 /// A rule that a site may not hold, if it says so.
 struct Rule {
@@ -32,7 +32,7 @@ impl fmt::Display for Relaxed {
     }
 }
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 9] = [
     Rule {
         key: "password.min",
         asks: "8 or more",
@@ -51,7 +51,8 @@ const RULES: [Rule; 7] = [
         source: "NIST SP 800-63B-4 §3.1.3.3",
         broken: |policy| {
             let ways = &policy.restore.ways;
-            (!ways.contains(&Way::Letter)).then(|| ways.iter().map(|way| way.word()).collect::<Vec<_>>().join(","))
+            let by_sms = ways.iter().any(|way| way.channel() == Channel::Sms);
+            by_sms.then(|| ways.iter().map(|way| way.word()).collect::<Vec<_>>().join(","))
         },
     },
     Rule {
@@ -59,6 +60,18 @@ const RULES: [Rule; 7] = [
         asks: "10m or less",
         source: "ASVS 6.5.5",
         broken: |policy| longer(policy.restore.code_lives, Span::minutes(10)),
+    },
+    Rule {
+        key: "restore.one_time_lives",
+        asks: "10m or less",
+        source: "ASVS 6.5.5",
+        broken: |policy| longer(policy.restore.one_time_lives, Span::minutes(10)),
+    },
+    Rule {
+        key: "registration.code_lives",
+        asks: "10m or less",
+        source: "ASVS 6.5.5",
+        broken: |policy| longer(policy.registration.code_lives, Span::minutes(10)),
     },
     Rule {
         key: "restore.link_lives",

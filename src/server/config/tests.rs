@@ -174,6 +174,20 @@ fn a_preset_is_data_over_standard_and_under_the_file() {
 }
 
 #[test]
+fn one_wrong_value_of_a_gateway_is_one_fault() {
+    for (line, key) in
+        [("kind = 'htpp'\nurl = 'https://x.example'", "kind"), ("kind = 'http'\nurl = 'http://sms.example.net'", "url")]
+    {
+        let faults = faults(&format!("sms.chain = ['main']\n[sms.gateway.main]\n{line}"));
+        assert_eq!(
+            faults.iter().map(|fault| fault.key.as_str()).collect::<Vec<_>>(),
+            [format!("sms.gateway.main.{key}")],
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn gateways_form_a_chain_in_the_order_of_their_names() {
     let secret = Secret::new("gateway", "key:hunter2\n");
     let file = format!(
@@ -186,9 +200,7 @@ fn gateways_form_a_chain_in_the_order_of_their_names() {
     let config = settle(&file, &[("CABINET_SMS__GATEWAY__FIRST__PORT", "2776")]).unwrap_or_else(|faults| panic!("{faults:?}"));
     let names: Vec<&str> = config.sms.chain.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["second", "first"]);
-    assert!(
-        matches!(&config.sms.chain[0].1, Gateway::Http(http) if http.headers == [("Authorization".into(), "Basic key:hunter2".into())])
-    );
+    assert!(matches!(&config.sms.chain[0].1, Gateway::Http(http) if http.secret == "key:hunter2"));
     assert!(matches!(&config.sms.chain[1].1, Gateway::Smpp(smpp) if smpp.tls && smpp.port == 2776));
     let slow = file.replace("kind = 'smpp'", "kind = 'smpp'\ntimeout = '40s'");
     assert!(faults(&slow).iter().any(|fault| fault.key == "sms.chain"), "a worker could not wait for all of them");
@@ -218,7 +230,8 @@ fn every_bound_is_a_value_that_is_taken() {
         "brand.colour = '#767676'",
         "brand.radius = '0px'",
         "brand.radius = '24px'",
-        "sms.daily_cap = 2",
+        "sms.price = 1\nsms.daily_cap = 20",
+        "preset = 'phone'\npublic_url = 'https://accounts.example.org'\nsms.chain = ['a']\nsms.gateway.a.kind = 'smpp'\nsms.gateway.a.host = 'x'",
         "development.enabled = false\nsmtp.host = 'localhost'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'",
         "smtp.host = '127.0.0.1'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'\nsmtp.port = 1\nsmtp.timeout = '45s'",
         "smtp.host = '[::1]'\nsmtp.tls = 'none'\nsmtp.from = 'a@example.org'\nsmtp.port = 65535",
@@ -339,7 +352,10 @@ fn cfg_01_what_is_wrong_is_refused() {
             "sms.chain = ['a']\nsms.gateway.a.kind = 'smpp'\nsms.gateway.a.host = 'x'\nsms.gateway.a.timeout = '46s'",
             "sms.gateway.a.timeout",
         ),
-        ("sms.daily_cap = 1", "sms.daily_cap"),
+        ("sms.price = 1\nsms.daily_cap = 19", "sms.daily_cap"),
+        ("restore.one_time_lives = '11m'", "restore.one_time_lives"),
+        ("registration.code_lives = '11m'", "registration.code_lives"),
+        ("restore.ways = ['sms', 'letter']\nsms.countries = ['GB']", "restore.ways"),
         ("brand.support = 1", "brand.support"),
         ("limits.login_address.burst = 0", "limits.login_address.burst"),
         ("limits.login_address.often = '0s'", "limits.login_address.often"),

@@ -1,17 +1,19 @@
-//! What SMS may cost. Every one is paid for before it goes: from the budget of its country, and from what all may cost on a day. And
-//! where codes are sent that nobody types back, somebody is earning on them: then none goes there any more (attack DEL-02).
+//! What SMS may cost. Every one is paid for before its secret counts and before it goes, each time that it is tried: from the budget of
+//! its country, and from what all may cost on a day. Registering may spend half of the day, since anybody can register any number;
+//! restoring reaches numbers that have an account alone. And where codes are sent that nobody types back, somebody is earning on
+//! them: then nobody registers there by SMS any more (attack DEL-02).
 //!
 //! The page that waits learns nothing of it. A message that could not be paid for waits, and goes once there is room, if it is not
 //! too late by then.
 
-use phonenumber::country::Id;
-
 use super::sms::segments;
+use super::{Composed, Delivery};
 use crate::server::House;
 use crate::server::config::Budget;
+use crate::server::limits::{Errand, messages};
 use crate::server::phones;
-use crate::server::store::{self, Charge, Message};
-use crate::words::{Moment, Phone, Span};
+use crate::server::store::{self, Charge};
+use crate::words::Span;
 
 /// How many of the last codes to a country are looked at, over how long, and how many of a hundred have to come back.
 const LAST: i64 = 100;
@@ -25,57 +27,72 @@ pub enum Held {
     Country,
     CountryBudget,
     DailyCap,
+    /// The number has had its share of notices.
+    Number,
     /// Too few of the codes to this country come back.
     Breaker,
 }
 
 impl Held {
+    /// What becomes of the message: it waits, where waiting may help.
+    pub fn delivery(&self) -> Delivery {
+        match self {
+            Held::Country | Held::Number => Delivery::Never(self.word().into()),
+            Held::CountryBudget | Held::DailyCap | Held::Breaker => Delivery::Later(self.word().into()),
+        }
+    }
+
     pub fn word(&self) -> &'static str {
         match self {
             Held::Country => "country",
             Held::CountryBudget => "country budget",
             Held::DailyCap => "daily cap",
+            Held::Number => "number",
             Held::Breaker => "breaker",
         }
     }
 }
 
-/// Pays for a message, once, however often it is tried.
-pub async fn pay(
-    house: &House,
-    message: &Message,
-    to: &Phone,
-    text: &str,
-    is_code: bool,
-    now: Moment,
-) -> Result<Option<Held>, store::Error> {
-    if message.paid_at.is_some() {
-        return Ok(None);
-    }
-    let sms = &house.config.sms;
+/// Pays for an SMS. What is no SMS costs nothing.
+pub async fn pay(house: &House, message: &str, composed: &Composed, errand: Errand) -> Result<Option<Held>, store::Error> {
+    let Composed::Sms { to, text } = composed else { return Ok(None) };
+    let (sms, now) = (&house.config.sms, house.clock.now());
     let Ok(country) = phones::may_go_to(to, &sms.countries) else { return Ok(Some(Held::Country)) };
     let mut tx = house.store.write().await?;
-    if is_code {
+    if errand == Errand::Proof {
         // Codes that still may come back are not counted.
-        let until = now.before(house.config.policy.restore.code_lives);
+        let until = now.before(house.config.policy.registration.code_lives);
         let (sent, used) = tx.codes_used(country.as_ref(), now.before(WITHIN), until, LAST).await?;
         if sent >= LAST && used * 100 < FEWEST_USED * sent {
             return Ok(Some(Held::Breaker));
         }
+        tx.message_to_country(message, country.as_ref()).await?;
     }
     let cost = segments(text).saturating_mul(sms.price);
-    let cap = daily(sms.daily_cap);
-    let country_budget = house.config.policy.limits.sms_country;
-    let buckets = [
-        (Held::CountryBudget, house.tokens.bucket("sms country", country.as_ref()), 1, country_budget),
-        (Held::DailyCap, house.tokens.bucket("sms cap", ""), cost, cap),
+    let bucket = |scope: &str, value: &str| house.tokens.bucket(scope, value);
+    let mut buckets = vec![
+        (
+            Held::CountryBudget,
+            bucket(&format!("{} sms country", errand.word()), country.as_ref()),
+            1,
+            house.config.policy.limits.sms_country,
+        ),
+        (Held::DailyCap, bucket("sms cap", ""), cost, daily(sms.daily_cap)),
     ];
+    match errand {
+        Errand::Proof => buckets.push((Held::DailyCap, bucket("proof sms cap", ""), cost, daily(sms.daily_cap / 2))),
+        Errand::Restore => {}
+        Errand::Notice => buckets.extend(
+            messages(house, errand, to.as_str())
+                .into_iter()
+                .map(|(scope, whose, budget)| (Held::Number, bucket(scope, whose), 1, budget)),
+        ),
+    }
     for (held, name, many, budget) in buckets {
         if tx.charge_many(&name, many, budget.often, budget.burst, now).await? != Charge::Taken {
             return Ok(Some(held));
         }
     }
-    tx.message_paid(&message.id, is_code.then(|| Id::as_ref(&country)), now).await?;
     tx.save().await?;
     Ok(None)
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinSet;
 
 use super::House;
 use super::answer::Fault;
@@ -22,10 +23,11 @@ use super::identity::deliverable;
 use super::store::Message;
 use crate::locale::Texts;
 use crate::words::{Channel, Email, Moment, Phone, Span};
-use meter::pay;
+use meter::Held;
 use sms::{Chain, Receipt, Sms};
 
 pub use letter::{Block, Letter};
+pub use meter::pay;
 pub use page::Shown;
 pub use smtp::Smtp;
 pub use track::track;
@@ -61,9 +63,9 @@ pub enum Composed {
     Sms {
         to: Phone,
         text: String,
-        /// Whether it holds something to be typed back, or stands in for such a message.
-        is_code: bool,
     },
+    /// An SMS that could not be paid for.
+    Held(Held),
     /// There is nothing to say, to this contact where there is one, which nobody must be able to tell from a message that was sent.
     Silence(Channel, Option<String>),
     /// What it was about is over.
@@ -81,19 +83,16 @@ impl Composed {
     /// An SMS that holds something to be typed back. Its last line lets browsers fill it in where it belongs and nowhere else: a code is
     /// bound to the site's own host (WICG, "origin-bound one-time codes").
     pub fn code(house: &House, number: &str, text: &str, code: &str) -> Self {
-        Self::sms(number, format!("{text}\n\n@{} #{code}", house.config.public_url.host()), true)
+        Self::sms(number, format!("{text}\n\n@{} #{code}", house.config.public_url.host()))
     }
 
-    pub fn sms(number: &str, text: String, is_code: bool) -> Self {
-        Phone::parse(number).map_or(Composed::Void, |to| Composed::Sms { to, text, is_code })
+    pub fn sms(number: &str, text: String) -> Self {
+        Phone::parse(number).map_or(Composed::Void, |to| Composed::Sms { to, text })
     }
 
     /// Nothing to say to a contact.
-    pub fn silence(contact: &str) -> Self {
-        match Channel::to(contact) {
-            Channel::Letter => Composed::Silence(Channel::Letter, deliverable_to(contact)),
-            Channel::Sms => Composed::Silence(Channel::Sms, None),
-        }
+    pub fn silence(channel: Channel, contact: &str) -> Self {
+        Composed::Silence(channel, deliverable_to(contact))
     }
 }
 
@@ -120,7 +119,8 @@ const FIRST_PAUSE: Span = Span::seconds(5);
 const LONGEST_PAUSE: Span = Span::hours(1);
 /// How often the queue is looked at when nobody calls.
 const POLL: Duration = Duration::from_secs(1);
-/// How often, and after which pause, a receipt looks for its message.
+/// How many receipts look for their messages at once, how often each does, and after which pause.
+const REPORTS: usize = 64;
 const REPORT_TRIES: u32 = 20;
 const REPORT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -219,16 +219,14 @@ where
             Mail::Page => outbox.shown.show_letter(&message.id, letter, now),
             Mail::Smtp(smtp) => smtp.send(&message.id, letter).await,
         },
-        Composed::Sms { to, text, is_code } => match pay(house, &message, &to, &text, is_code, now).await? {
-            Some(held) => {
-                tracing::error!(message = message.id, reason = held.word(), "an SMS is held back");
-                Delivery::Later(held.word().into())
-            }
-            None => match &outbox.texting {
-                Texting::Page => outbox.shown.show_sms(&message.id, to.as_str(), text, now),
-                Texting::Chain(chain) => chain.send(&message.id, &Sms { to: to.as_str().to_owned(), text }).await,
-            },
+        Composed::Sms { to, text } => match &outbox.texting {
+            Texting::Page => outbox.shown.show_sms(&message.id, to.as_str(), text, now),
+            Texting::Chain(chain) => chain.send(&message.id, &Sms { to: to.as_str().to_owned(), text }).await,
         },
+        Composed::Held(held) => {
+            tracing::error!(message = message.id, reason = held.word(), "an SMS is held back");
+            held.delivery()
+        }
         // What the mail server says of the address must show alike.
         Composed::Silence(Channel::Letter, to) => match &outbox.mail {
             Mail::Page => Delivery::taken(),
@@ -252,22 +250,29 @@ impl Delivery {
 
 /// Writes down what gateways report of what they took, until none of them is left.
 pub async fn receive(house: Arc<House>, mut receipts: mpsc::Receiver<Receipt>, mut stop: watch::Receiver<bool>) {
+    let mut reports = JoinSet::new();
     loop {
         let receipt = tokio::select! {
             receipt = receipts.recv() => receipt,
             _ = stop.changed() => None,
         };
-        let Some(Receipt { id, delivered }) = receipt else { return };
-        // A gateway may report before the worker has written down what it was told a moment ago.
-        for _ in 0..REPORT_TRIES {
-            match report(&house, &id, delivered).await {
-                Ok(true) => break,
-                Ok(false) => tokio::time::sleep(REPORT_PAUSE).await,
-                Err(fault) => {
-                    tracing::error!(%fault, "a receipt is not written down");
-                    break;
-                }
-            }
+        let Some(receipt) = receipt else { return };
+        // In tasks of their own: what nothing is called by must not keep the others waiting. More than these wait at the gateway.
+        while reports.len() >= REPORTS {
+            reports.join_next().await;
+        }
+        while reports.try_join_next().is_some() {}
+        reports.spawn(report_soon(house.clone(), receipt));
+    }
+}
+
+/// A gateway may report before the worker has written down what it was told a moment ago.
+async fn report_soon(house: Arc<House>, Receipt { id, delivered }: Receipt) {
+    for _ in 0..REPORT_TRIES {
+        match report(&house, &id, delivered).await {
+            Ok(true) => return,
+            Ok(false) => tokio::time::sleep(REPORT_PAUSE).await,
+            Err(fault) => return tracing::error!(%fault, "a receipt is not written down"),
         }
     }
 }

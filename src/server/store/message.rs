@@ -13,8 +13,6 @@ pub struct Message {
     pub via: Option<String>,
     pub attempts: i64,
     pub deadline: i64,
-    /// When it was paid for, where it costs something.
-    pub paid_at: Option<i64>,
 }
 
 pub struct NewMessage<'a> {
@@ -80,7 +78,7 @@ impl Tx {
                          WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
                          ORDER BY next_at, id LIMIT 1)
                AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-             RETURNING id, kind, about, via, attempts, deadline, paid_at",
+             RETURNING id, kind, about, via, attempts, deadline",
         ).bind(lease).bind(until.0).bind(now.0).fetch_optional(conn))
     }
 
@@ -152,12 +150,9 @@ impl Tx {
         Ok(changed > 0)
     }
 
-    /// Writes down that an SMS was paid for; `country` is where its code goes, if it has one.
-    pub async fn message_paid(&mut self, id: &str, country: Option<&str>, now: Moment) -> Result<()> {
-        changed!(
-            self,
-            sqlx::query("UPDATE message SET paid_at = $3, country = $2 WHERE id = $1").bind(id).bind(country).bind(now.0)
-        )?;
+    /// Writes down which country a code goes to.
+    pub async fn message_to_country(&mut self, id: &str, country: &str) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE message SET country = $2 WHERE id = $1").bind(id).bind(country))?;
         Ok(())
     }
 

@@ -55,7 +55,7 @@ impl Tx {
     }
 
     /// Gives a registration the secrets of the message that is about to go, an SMS without a link. Those of an earlier one are void from
-    /// here on.
+    /// here on; an SMS that is tried again has the same code, and the same count of attempts.
     pub async fn arm_registration(
         &mut self,
         id: &str,
@@ -66,7 +66,7 @@ impl Tx {
         let armed = changed!(
             self,
             sqlx::query(
-                "UPDATE registration SET code = $2, code_expires_at = $3, code_attempts = 0, link = $4
+                "UPDATE registration SET code_attempts = CASE WHEN code = $2 THEN code_attempts ELSE 0 END, code = $2, code_expires_at = $3, link = $4
                  WHERE id = $1 AND used_at IS NULL",
             )
             .bind(id)

@@ -28,6 +28,7 @@ pub struct Http {
     /// How a value stands in the body.
     escape: fn(&str) -> String,
     from: String,
+    secret: String,
     success: Option<String>,
     refused: Option<String>,
     timeout: Duration,
@@ -73,6 +74,7 @@ impl Http {
             content_type: if config.json { "application/json" } else { "application/x-www-form-urlencoded" },
             escape: if config.json { json } else { percent },
             from: config.from.clone(),
+            secret: config.secret.clone(),
             success: config.success.clone(),
             refused: config.refused.clone(),
             timeout,
@@ -138,7 +140,13 @@ impl Http {
 
     /// The request for a message, or the template that makes none.
     fn request(&self, key: &str, sms: &Sms) -> Result<Request, &'static str> {
-        let values = [("{to}", sms.to.as_str()), ("{from}", self.from.as_str()), ("{text}", sms.text.as_str()), ("{key}", key)];
+        let values = [
+            ("{to}", sms.to.as_str()),
+            ("{from}", self.from.as_str()),
+            ("{text}", sms.text.as_str()),
+            ("{secret}", self.secret.as_str()),
+            ("{key}", key),
+        ];
         let url = Url::parse(&fill(&self.url, &values, percent)).map_err(|_| "url")?;
         let mut headers = HeaderMap::new();
         for (name, template) in &self.headers {
@@ -209,6 +217,7 @@ mod tests {
             body: body.into(),
             json,
             from: "A&B".into(),
+            secret: "s+/=\"".into(),
             success: Some("queued".into()),
             refused: Some("no such number".into()),
             timeout: Span::seconds(1),

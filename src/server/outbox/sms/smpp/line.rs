@@ -170,11 +170,12 @@ async fn listen(client: Client, mut events: impl Stream<Item = Event> + Unpin, n
         let number = command.sequence_number();
         let answered = match command.pdu() {
             Some(Pdu::DeliverSm(message)) => {
+                let answered = client.deliver_sm_resp(number, DeliverSmResp::default()).await;
                 if let Some((id, delivered)) = receipt::read(message) {
                     // Nobody listens any more only where the house is being left.
                     let _ = receipts.send(Receipt { id: format!("{name}:{id}"), delivered }).await;
                 }
-                client.deliver_sm_resp(number, DeliverSmResp::default()).await
+                answered
             }
             Some(Pdu::Unbind) => match client.unbind_resp(number).await {
                 Ok(()) => client.close().await,
