@@ -69,40 +69,28 @@ pub fn run() -> ExitCode {
         ))
         .with_writer(std::io::stderr)
         .init();
-    let command = arguments.command.unwrap_or(Command::Serve);
-    if let Command::Preset(PresetCommand::Show) = command {
-        return show(arguments.config.as_deref());
+    let file = arguments.config.as_deref();
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => with(file, serve),
+        Command::Check { strict } => with(file, |config| check(config, strict)),
+        Command::Preset(PresetCommand::Show) => show(file),
+        Command::Account(AccountCommand::Disable { contact }) => with(file, |config| disable(config, contact)),
     }
-    let config = match config::load(arguments.config.as_deref()) {
-        Ok(config) => config,
-        Err(faults) => {
-            for fault in faults {
-                say(&format!("cabinet: {fault}"));
-            }
-            return ExitCode::FAILURE;
-        }
+}
+
+/// Does what needs a sound configuration.
+fn with<F: Future<Output = Result<(), String>>>(file: Option<&Path>, work: impl FnOnce(Config) -> F) -> ExitCode {
+    let faults = match config::load(file) {
+        Ok(config) => match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime.block_on(work(config)).err().into_iter().collect(),
+            Err(fault) => vec![fault.to_string()],
+        },
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(fault) => {
-            say(&format!("cabinet: {fault}"));
-            return ExitCode::FAILURE;
-        }
-    };
-    let done = runtime.block_on(async {
-        match command {
-            Command::Serve | Command::Preset(_) => serve(config).await,
-            Command::Check { strict } => check(config, strict).await,
-            Command::Account(AccountCommand::Disable { contact }) => disable(config, &contact).await,
-        }
-    });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            say(&format!("cabinet: {fault}"));
-            ExitCode::FAILURE
-        }
+    for fault in &faults {
+        say(&format!("cabinet: {fault}"));
     }
+    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 async fn serve(config: Config) -> Result<(), String> {
@@ -162,9 +150,9 @@ fn show(file: Option<&Path>) -> ExitCode {
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn disable(config: Config, contact: &str) -> Result<(), String> {
-    let key = match Login::parse(contact) {
-        Some(Login::Email(_) | Login::Phone(_)) => login_key(contact),
+async fn disable(config: Config, contact: String) -> Result<(), String> {
+    let key = match Login::parse(&contact) {
+        Some(Login::Email(_) | Login::Phone(_)) => login_key(&contact),
         _ => return Err("neither an e-mail address nor a phone number with + and its country".into()),
     };
     let (house, _receipts) = boot::open(config).await?;

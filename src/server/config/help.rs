@@ -83,11 +83,13 @@ impl Reading {
             Tag::Strong => self.strong = true,
             Tag::Link { dest_url, .. } if leads(&dest_url) => self.href = Some(dest_url.into_string()),
             Tag::Link { dest_url, .. } => return Err(format!("a link to {dest_url}")),
+            Tag::Image { .. } if !self.runs.is_empty() => return Err("a picture among words".into()),
             Tag::Image { dest_url, title, .. } if is_file(&dest_url) => {
                 self.picture = Some((dest_url.into_string(), title.into_string()))
             }
             Tag::Image { dest_url, .. } => return Err(format!("a picture from {dest_url}")),
             Tag::BlockQuote(Some(BlockQuoteKind::Note)) => self.in_info = true,
+            Tag::List(_) if self.in_list => return Err("a list in a list".into()),
             Tag::List(_) => self.in_list = true,
             Tag::Paragraph
             | Tag::Item
@@ -229,6 +231,8 @@ mod tests {
             "![x](../key.png)",
             "`code`",
             "### deeper",
+            "words ![x](photo-1.png)",
+            "- one\n  - two",
         ] {
             assert!(blocks(text).is_err(), "{text}");
         }
