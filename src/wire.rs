@@ -155,8 +155,7 @@ pub enum Stage {
 }
 
 /// Why the secret of a letter opens nothing. Only whoever holds it is told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_repr, Deserialize_repr)]
-#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum End {
     /// No letter of ours has it.
     Mistyped,
