@@ -409,7 +409,7 @@ test("everything that is kept of an account can be taken along as a file", async
   const from = { device: "Chrome, Linux", network: "127.0.0.0/24" };
   const data = JSON.parse(text);
   expect(data).toEqual({
-    email: ada.email,
+    contact: ada.email,
     username: null,
     language: "en",
     registered_at: at,
@@ -424,7 +424,7 @@ test("everything that is kept of an account can be taken along as a file", async
   const button = ada.main.getByRole("button", { name: "Take your data" });
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   expect(download.suggestedFilename()).toBe("account.json");
-  expect(JSON.parse(readFileSync(await download.path(), "utf8"))).toMatchObject({ email: ada.email });
+  expect(JSON.parse(readFileSync(await download.path(), "utf8"))).toMatchObject({ contact: ada.email });
   await ada.isOn("Your account");
 });
 

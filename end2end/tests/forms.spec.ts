@@ -120,7 +120,7 @@ test("the sign-in form says what is missing, and where", async ({ ada, page }) =
   await ada.opens("/login");
   await ada.presses("Sign in");
   await ada.isRefused("2 things need another look");
-  await isWrong(page.getByLabel("E-mail or username"), "Enter your e-mail address or username.");
+  await isWrong(page.getByLabel("E-mail or username"), "Enter your e-mail or username.");
   await isWrong(fields(ada).password, "Enter your password.");
   await page.getByLabel("Remember me on this device").check();
   await ada.types("E-mail or username", "somebody");

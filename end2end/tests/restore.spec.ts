@@ -53,7 +53,7 @@ test("REC-06: by the link of the letter a password is replaced, and everybody is
   await ada.opens(linkIn(letter.text));
   await ada.isOn("Choose a new password");
   await expect(page).toHaveURL("/restore/password");
-  await ada.reads(`It will be the password of the account with the address \u2068${ada.email}\u2069.`);
+  await ada.reads(`It will be the password of the account \u2068${ada.email}\u2069.`);
   await ada.chooses(NEW);
   await ada.isOn("Sign in");
   await ada.reads(RESTORED);
@@ -317,7 +317,7 @@ test("a mistyped login is corrected: the letter goes to the right address, and t
   await expect(page.getByLabel("E-mail or username")).toHaveValue(mistyped.email);
   await ada.types("E-mail or username", "");
   await ada.presses("Ask with this login");
-  await ada.isRefused("Enter your e-mail address or username.");
+  await ada.isRefused("Enter your e-mail or username.");
   await ada.types("E-mail or username", ada.email);
   await ada.presses("Ask with this login");
   await ada.reads(`If \u2068${ada.email}\u2069 belongs to an account`);
@@ -400,7 +400,7 @@ test("nothing that was typed is lost: an empty field, another language, a weak p
   await ada.joins();
   await ada.opens("/restore");
   await ada.presses("Send the letter");
-  await ada.isRefused("Enter your e-mail address or username.");
+  await ada.isRefused("Enter your e-mail or username.");
   await expect(login).toHaveAttribute("aria-invalid", "true");
   await ada.types("E-mail or username", ada.email);
   await ada.speaks("Русский");
