@@ -116,7 +116,7 @@ pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fa
     match message.kind.as_str() {
         outbox::UNSEEN => restore::letters::unseen_letter(&house, &message).await,
         events::NOTICE => history::serve::letter(&house, &message).await,
-        register::serve::LETTER | register::serve::SILENT => register::serve::letter(&house, &message).await,
+        register::letters::LETTER | register::letters::SILENT => register::letters::letter(&house, &message).await,
         restore::letters::LETTER | restore::letters::SILENT => restore::letters::letter(&house, &message).await,
         restore::letters::ONE_TIME => restore::letters::one_time_letter(&house, &message).await,
         email::serve::LETTER | email::serve::SILENT => email::serve::letter(&house, &message).await,

@@ -13,6 +13,8 @@
 //! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
 //! address first would leave a password of theirs in that person's account (attack REC-10).
 
+#[cfg(feature = "ssr")]
+pub mod letters;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod serve;
