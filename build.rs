@@ -12,8 +12,6 @@ use std::{env, fs};
 use toml::{Table, Value};
 
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-/// Texts below this heading are for letters and messages: only the server speaks them.
-const SERVER_ONLY: &str = "letter";
 
 /// A text as a catalogue has it: plain, or one form for each plural category.
 #[derive(Clone)]
@@ -119,8 +117,7 @@ fn plural_forms(code: &str) -> &'static [&'static str] {
 }
 
 fn generate(catalogues: &BTreeMap<String, BTreeMap<String, Text>>, reference: &BTreeMap<String, Text>) -> String {
-    let (server, browser): (Vec<_>, Vec<_>) = reference.keys().partition(|key| key.starts_with(SERVER_ONLY));
-    let order: Vec<&String> = browser.iter().chain(&server).copied().collect();
+    let order: Vec<&String> = reference.keys().collect();
     let mut code = String::new();
 
     let variant = |language: &str| language[..1].to_uppercase() + &language[1..];
@@ -152,11 +149,9 @@ fn generate(catalogues: &BTreeMap<String, BTreeMap<String, Text>>, reference: &B
     }
     let _ = writeln!(code, "}}\n");
 
-    let _ = writeln!(code, "/// How many texts the browser is given; the rest is for letters.");
-    let _ = writeln!(code, "#[cfg(feature = \"ssr\")]\npub const BROWSER_TEXTS: usize = {};\n", browser.len());
-    let _ = writeln!(code, "/// What each text is called, in the order of the methods of [`Texts`].\n#[cfg(feature = \"ssr\")]");
+    let _ = writeln!(code, "/// What each text is called, in the order of the methods of [`Texts`].");
     let _ = writeln!(code, "const KEYS: [&str; {}] = {order:?};\n", order.len());
-    let _ = writeln!(code, "/// The texts of a language in the order of the methods of [`Texts`].\n#[cfg(feature = \"ssr\")]");
+    let _ = writeln!(code, "/// The texts of a language in the order of the methods of [`Texts`].");
     let _ = writeln!(code, "pub fn catalogue(language: Language) -> Vec<Box<str>> {{\n    match language {{");
     for (language, texts) in catalogues {
         let _ = writeln!(code, "        Language::{} => vec![", variant(language));
@@ -182,10 +177,9 @@ fn generate(catalogues: &BTreeMap<String, BTreeMap<String, Text>>, reference: &B
             Text::Plain(text) => text,
             Text::Plural(forms) => &forms["other"],
         };
-        let gate = if index >= browser.len() { "    #[cfg(feature = \"ssr\")]\n" } else { "" };
         let gaps = gaps(text);
         let doc = english.lines().next().unwrap_or_default().replace(['[', ']', '<', '>'], "");
-        let _ = write!(code, "    /// {doc}\n{gate}");
+        let _ = writeln!(code, "    /// {doc}");
         let arguments: Vec<String> =
             gaps.iter().filter(|gap| !(matches!(text, Text::Plural(_)) && *gap == "n")).map(|gap| format!("{gap}: &str")).collect();
         let values: Vec<String> = gaps

@@ -1,10 +1,12 @@
 //! The languages and their texts. `build.rs` makes [`Language`] and the methods of [`Texts`] from `locales/*.toml`.
 //!
-//! The browser gets the texts of one language only, as a file that it may keep for ever ([`crate::wire::Site`]); what
-//! only letters say stays on the server.
+//! The texts stay on the server: pages go to the browser as they are to be drawn ([`crate::wire::sheet`]).
+
+pub mod time;
 
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+
+use crate::wire::{Dates, fill};
 
 include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 
@@ -12,11 +14,10 @@ include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 const BETWEEN: char = '\u{1F}';
 
 /// The forms of a plural, in the order in which they stand in a text; empty where the language has no such form.
-#[cfg(feature = "ssr")]
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The texts of one language.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone)]
 pub struct Texts {
     language: Language,
     /// A plural is its forms in one text.
@@ -25,20 +26,12 @@ pub struct Texts {
 
 impl Texts {
     /// All texts of a language.
-    #[cfg(feature = "ssr")]
     pub fn new(language: Language) -> Self {
         Self { language, texts: catalogue(language) }
     }
 
-    /// Without what only letters say.
-    #[cfg(feature = "ssr")]
-    pub fn for_browser(&self) -> Self {
-        Self { language: self.language, texts: self.texts.iter().take(BROWSER_TEXTS).cloned().collect() }
-    }
-
     /// Puts a site's own words in the place of ours: those of `login.title`, or of one form of a plural, `password.rule.one`. They may
     /// have the gaps that ours have and no others. An error says what is allowed.
-    #[cfg(feature = "ssr")]
     pub fn put(&mut self, key: &str, text: &str) -> Result<(), String> {
         let at = |key: &str| KEYS.iter().position(|known| *known == key.replace('.', "_"));
         let (index, form) = match (at(key), key.rsplit_once('.')) {
@@ -62,7 +55,6 @@ impl Texts {
     }
 
     /// On a site that reaches people by SMS, each text that has a twin `…_sms` is that twin, but for those that the site has put itself.
-    #[cfg(feature = "ssr")]
     pub fn speak_of_sms(&mut self, put: &[String]) {
         for (at, key) in KEYS.iter().enumerate() {
             let twin = format!("{key}_sms");
@@ -72,6 +64,29 @@ impl Texts {
             {
                 *text = twin;
             }
+        }
+    }
+
+    /// How dates are written.
+    pub fn dates(&self) -> Dates {
+        Dates {
+            months: [
+                self.month_m1(),
+                self.month_m2(),
+                self.month_m3(),
+                self.month_m4(),
+                self.month_m5(),
+                self.month_m6(),
+                self.month_m7(),
+                self.month_m8(),
+                self.month_m9(),
+                self.month_m10(),
+                self.month_m11(),
+                self.month_m12(),
+            ]
+            .map(str::to_owned),
+            date: self.month_date("{day}", "{month}", "{year}"),
+            moment: self.time_moment("{clock}", "{date}"),
         }
     }
 
@@ -125,27 +140,17 @@ impl Language {
     }
 }
 
+/// Keeps an address together inside a sentence of another direction (Unicode FSI … PDI).
+pub fn isolate(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// The names of the gaps of a text.
-#[cfg(feature = "ssr")]
 fn gaps(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
-/// Puts values into the gaps of a text: `{name}` becomes the value of that name.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else { break };
-        filled.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
-        rest = tail;
-    }
-    filled.push_str(rest);
-    filled
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -154,10 +159,5 @@ mod tests {
         let forms = |language: Language, numbers: &[u64]| numbers.iter().map(|n| language.plural(*n)).collect::<Vec<_>>();
         assert_eq!(forms(Language::Ru, &[1, 2, 5, 11, 12, 21, 22, 25, 111, 0]), [1, 3, 4, 4, 4, 1, 3, 4, 4, 4]);
         assert_eq!(forms(Language::Ar, &[0, 1, 2, 3, 10, 11, 99, 100, 102, 103]), [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]);
-    }
-
-    #[test]
-    fn a_gap_is_filled_once_and_what_fills_it_is_not_read_again() {
-        assert_eq!(fill("Dear {name}, {n} left", &[("name", "{n}"), ("n", "3")]), "Dear {n}, 3 left");
     }
 }

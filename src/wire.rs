@@ -1,19 +1,15 @@
-//! What crosses the wire when a flow stops: why, as a value with a name. The sentence is the page's business.
+//! What crosses the wire: why a flow stops, as a value with a name; and pages, as they are drawn.
 
-#[cfg(feature = "ssr")]
-mod document;
+pub mod sheet;
 
-#[cfg(feature = "ssr")]
-pub use document::{Block, Document, Run};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr as Transport};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_repr::{Deserialize_repr, Serialize_repr};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::locale::Texts;
-use crate::words::{Asked, Channel, Page, PasswordRule, Span, Wait};
+use crate::words::{Page, Wait};
+use sheet::{Block, Problems, Track};
 
 /// What an act comes to: the page to go to, or why not.
 pub type Outcome<R> = Result<Page, Fail<R>>;
@@ -33,8 +29,6 @@ pub enum Fail<R> {
     Busy,
     /// The request made no sense: a field missing, doubled or of the wrong type.
     Malformed,
-    /// The request did not reach the server. Only the browser makes this one.
-    Offline,
     /// A fault of ours. It stands in the log.
     Broken,
 }
@@ -50,6 +44,16 @@ pub trait Refusal: Clone + std::fmt::Debug + Serialize + DeserializeOwned + Send
     }
 }
 
+/// The refusals of what only looks: none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Never {}
+
+impl Refusal for Never {
+    fn field(&self) -> Option<&'static str> {
+        match *self {}
+    }
+}
+
 impl<R: Refusal> Fail<R> {
     /// The HTTP status of this answer.
     pub fn status(&self) -> u16 {
@@ -59,7 +63,6 @@ impl<R: Refusal> Fail<R> {
             Fail::SignIn | Fail::Prove => 401,
             Fail::Busy => 503,
             Fail::Malformed => 400,
-            Fail::Offline => 503,
             Fail::Broken => 500,
         }
     }
@@ -70,7 +73,7 @@ impl<R: Refusal> FromServerFnError for Fail<R> {
 
     fn from_server_fn_error(fault: Transport) -> Self {
         match fault {
-            Transport::Request(_) | Transport::Response(_) => Fail::Offline,
+            Transport::Request(_) | Transport::Response(_) => Fail::Busy,
             Transport::Args(_) | Transport::MissingArg(_) | Transport::Deserialization(_) => Fail::Malformed,
             _ => Fail::Broken,
         }
@@ -79,79 +82,6 @@ impl<R: Refusal> FromServerFnError for Fail<R> {
     fn status_code(&self) -> http::StatusCode {
         http::StatusCode::from_u16(self.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
     }
-}
-
-/// What every page of a site has in common, in one language. The browser gets it as a file of its own.
-#[derive(Serialize_tuple, Deserialize_tuple)]
-pub struct Site {
-    pub texts: Texts,
-    pub name: String,
-    pub support: String,
-    pub navigation: Vec<Link>,
-    pub footer: Vec<Link>,
-    /// The address of the site's own mark, where it has one.
-    pub logo: Option<String>,
-    /// What the field of a login is called, and what is said where it is empty.
-    pub login_label: String,
-    pub login_empty: String,
-    /// Whether a login is a phone number and nothing else, and whether it can be a username.
-    pub by_phone: bool,
-    pub by_username: bool,
-    /// Where SMS go: the first is assumed for a number that is written without its country.
-    pub countries: Vec<Country>,
-    /// What the registration form asks for, in this order.
-    pub fields: Vec<Asked>,
-    /// What an account is reached by here.
-    pub channel: Channel,
-    pub has_help: bool,
-    pub password: PasswordRule,
-    /// Whether a new password is typed twice.
-    pub repeat: bool,
-    /// Subjects of the letters that people wait for.
-    pub confirm_subject: String,
-    pub restore_subject: String,
-    pub email_subject: String,
-}
-
-/// A link of the site's own in the head or the foot of its pages.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
-pub struct Link {
-    pub label: String,
-    pub href: String,
-}
-
-/// A country as a person chooses it.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
-pub struct Country {
-    /// ISO 3166-1.
-    pub code: String,
-    /// In the language of the page.
-    pub name: String,
-    /// What its numbers begin with, such as `44`.
-    pub calling: u16,
-}
-
-/// Where a letter or an SMS is that somebody waits for.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
-pub struct Track {
-    pub stage: Stage,
-    /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
-    pub since: Span,
-    /// How long until another can be asked for.
-    pub again_in: Span,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    Queued,
-    Sending,
-    /// Whoever carries it did not take it; then it is tried again.
-    Retry(Wait),
-    Handed,
-    /// The network reports that it came to the phone, or that it never will.
-    Delivered,
-    Undelivered,
-    Failed,
 }
 
 /// Why the secret of a letter opens nothing. Only whoever holds it is told.
@@ -165,37 +95,131 @@ pub enum End {
     Replaced,
 }
 
-/// What a plain form leaves for the page that follows: the refusal, and what was typed, secrets left out.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
-pub struct Note {
-    /// The address that the form was sent to.
-    pub act: String,
-    /// A [`Fail`] of that act's refusal, as JSON; empty where only what was typed is handed on.
-    pub fail: String,
-    pub typed: Vec<(String, String)>,
-    /// What was done, where there was no refusal.
-    pub done: Option<Done>,
+/// What a script is answered where an act came to nothing: where to go now, or what to tell the person.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Refused {
+    pub go: Option<Page>,
+    pub said: Problems,
 }
 
-/// What the next page has to tell.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize_repr, Deserialize_repr)]
-#[repr(u8)]
-pub enum Done {
-    Confirmed,
-    /// What this browser waited for is over.
-    WaitingEnded,
-    SignedOut,
-    /// The session ended before an act that needs one. No good news, but the next page is the one to tell it.
-    SignInAgain,
-    UsernameSaved,
-    /// A new password was chosen by way of a letter.
-    Restored,
-    PasswordChanged,
-    EmailChanged,
-    EmailDropped,
-    EmailUndone,
-    SessionsEnded,
-    /// The account goes, unless its owner comes back.
-    Leaving,
-    Stayed,
+/// What every page of a site has in common, in one language. The browser gets it with the first page.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Frame {
+    pub name: String,
+    /// The address of the site's own mark, where it has one.
+    pub logo: Option<String>,
+    pub navigation: Vec<Link>,
+    pub footer: Vec<Link>,
+    /// The links of the foot that are pages of ours.
+    pub pages: Vec<Link>,
+    pub skip: String,
+    pub doors: String,
+    pub more: String,
+    pub sign_out: String,
+    pub languages: Languages,
+    pub form: FormWords,
+    pub password: PasswordWords,
+    pub dates: Dates,
+}
+
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Languages {
+    pub label: String,
+    pub here: String,
+    /// Codes with what readers call them.
+    pub all: Vec<(String, String)>,
+}
+
+/// What the script says of a form by itself, since the server was not reached or not understood.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct FormWords {
+    pub heading: String,
+    pub offline: String,
+    pub malformed: String,
+}
+
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct PasswordWords {
+    pub show: String,
+    pub hide: String,
+    pub show_long: String,
+    pub caps: String,
+    pub layout: String,
+    /// From very weak to strong.
+    pub strengths: [String; 5],
+    /// One for each [`crate::words::Weakness`].
+    pub reasons: [String; 5],
+    /// How the two are joined: gaps `strength` and `reason`.
+    pub with_reason: String,
+}
+
+/// How a date is written. Times of day are the reader's own, so the script writes them.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Dates {
+    pub months: [String; 12],
+    /// Gaps `day`, `month` and `year`.
+    pub date: String,
+    /// Gaps `date` and `clock`.
+    pub moment: String,
+}
+
+/// A link.
+#[derive(Clone, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+}
+
+/// A page with everything that it shows.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Arrival {
+    pub page: Page,
+    pub title: String,
+    pub doors: Doors,
+    pub blocks: Vec<Block>,
+    /// Of the message that the page waits for.
+    pub track: Option<Track>,
+    /// Whether what was typed into the page's first form outlives a change of language.
+    pub has_form: bool,
+}
+
+/// The ways in and out in the head of a page.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doors {
+    /// For whoever is not signed in.
+    In(Vec<Link>),
+    /// For the person of this name: where the account is, and where the form that signs out is sent.
+    Out { who: Link, sign_out: String },
+}
+
+/// What opening a page comes to.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Opened {
+    Here(Box<Arrival>),
+    /// This page has nothing for this person now; that one has.
+    Elsewhere(Page),
+}
+
+/// Puts values into the gaps of a text: `{name}` becomes the value of that name.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else { break };
+        filled.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn a_gap_is_filled_once_and_what_fills_it_is_not_read_again() {
+        assert_eq!(fill("Dear {name}, {n} left", &[("name", "{n}"), ("n", "3")]), "Dear {n}, 3 left");
+    }
 }

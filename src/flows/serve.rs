@@ -1,99 +1,178 @@
-//! Which flow opens which page, and which one writes which letter.
+//! Which flow writes which page, and which one writes which letter.
 
 use std::sync::Arc;
 
+use leptos::server_fn::ServerFn as _;
+
+use super::desk::{Desk, Sheet};
+use super::trouble::Trouble;
 use super::{
-    Arrival, Never, Opened, View, account, agreement, email, help, history, leaving, register, restore, sessions, trouble,
+    account, agreement, email, help, history, home, leaving, login, password, prove, register, restore, sessions, trouble,
 };
+use crate::locale::Language;
 use crate::server::answer::{Fault, Stop};
 use crate::server::outbox::{self, Composed};
 use crate::server::store::{Account, Message};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
-use crate::wire::Track;
+use crate::wire::sheet::{Block, MAIN, Track};
+use crate::wire::{Arrival, Doors, Fail, Link, Never, Opened};
 use crate::words::{Channel, Page};
+
+/// What asking for a page comes to.
+enum Written {
+    Here(Sheet),
+    /// This page has nothing for this person now; that one has.
+    Elsewhere(Page),
+    /// There is no such page.
+    Nothing,
+}
+use Written::{Elsewhere, Here, Nothing};
 
 /// Opens a page.
 pub async fn open(visit: Visit, page: Page) -> Result<Opened, Stop<Never>> {
     let account = visit.account().await?;
     visit.touch().await?;
-    let view = match (page, &account) {
-        (Page::Home, _) => View::Home,
-        (Page::Login | Page::Register, Some(_)) => return Ok(Opened::Elsewhere(Page::Account)),
-        (Page::Login, None) => View::Login,
-        (Page::Register, None) => View::Register(agreement::serve::version(&visit)),
-        (Page::Confirm, _) => match register::serve::waiting(&visit).await? {
-            Some(waiting) => View::Confirm(waiting),
-            None => return Ok(Opened::Elsewhere(register::serve::ended(&visit).await?)),
-        },
-        (Page::Welcome, _) => View::Welcome(register::serve::proof(&visit).await?),
-        (Page::Restore, _) => View::Restore,
-        (Page::RestoreCode | Page::RestoreSent, _) => match restore::serve::waiting(&visit).await? {
-            Some(waiting) if waiting.passed != (page == Page::RestoreSent) => {
-                return Ok(Opened::Elsewhere(if waiting.passed { Page::RestoreSent } else { Page::RestoreCode }));
-            }
-            Some(waiting) if waiting.passed => View::RestoreSent(waiting),
-            Some(waiting) => View::RestoreCode(waiting),
-            None => return Ok(Opened::Elsewhere(restore::serve::ended(&visit))),
-        },
-        (Page::RestorePassword, _) => match restore::serve::proof(&visit).await? {
-            Some(proof) => View::RestorePassword(proof),
-            None if restore::serve::waiting(&visit).await?.is_some() => return Ok(Opened::Elsewhere(Page::RestoreCode)),
-            None => return Ok(Opened::Elsewhere(restore::serve::ended(&visit))),
-        },
-        (Page::Undo, _) => match email::serve::undoing(&visit).await? {
-            Some(undoing) => View::Undo(undoing),
-            None => return Ok(Opened::Elsewhere(Page::Home)),
-        },
-        (Page::Account | Page::Prove | Page::Password | Page::Email | Page::Sessions | Page::History | Page::Leaving, None) => {
-            if page != Page::Prove {
-                visit.come_back_to(page);
-            }
-            return Ok(Opened::Elsewhere(Page::Login));
+    let desk = desk(&visit, account.as_ref());
+    let written = match &account {
+        Some(account) => write_own(&desk, &visit, page, account).await?,
+        None => write(&desk, &visit, page).await?,
+    };
+    Ok(match written {
+        Here(sheet) => {
+            visit.drop_note();
+            Opened::Here(Box::new(arrival(&desk, page, sheet)))
         }
-        (Page::Account, Some(account)) => View::Account(account::serve::profile(account)),
-        (Page::Prove, Some(_)) => View::Prove,
-        (Page::Password, Some(_)) => View::Password,
-        // A number cannot be moved yet, and no letter reaches it.
-        (Page::Email, Some(account)) if Channel::to(&account.contact) == Channel::Sms => {
-            return Ok(Opened::Elsewhere(Page::Account));
+        Elsewhere(page) => Opened::Elsewhere(page),
+        Nothing => Opened::Here(Box::new(arrival(&desk, Page::Missing, trouble::page::trouble_page(&desk, Trouble::MISSING)))),
+    })
+}
+
+/// A page that says what is wrong.
+pub fn trouble(house: &House, language: Language, status: u16) -> Arrival {
+    let site = house.site(language);
+    let desk = Desk { site, texts: site.texts, who: None, note: None };
+    arrival(&desk, Page::Missing, trouble::page::trouble_page(&desk, Trouble(status)))
+}
+
+/// Where the message is that a page waits for.
+pub async fn follow(visit: Visit, page: Page) -> Result<Option<Track>, Stop<Never>> {
+    let account = visit.account().await?;
+    let desk = desk(&visit, account.as_ref());
+    Ok(match (page, &account) {
+        (Page::Confirm, _) => register::serve::waiting(&visit).await?.map(|waiting| register::page::track(&desk, &waiting)),
+        (Page::RestoreCode | Page::RestoreSent, _) => {
+            restore::serve::waiting(&visit).await?.map(|waiting| restore::page::track(&desk, &waiting))
         }
         (Page::Email, Some(account)) => {
-            let address = email::serve::address(&visit, account).await?;
+            email::serve::address(&visit, account).await?.pending.map(|pending| email::page::track(&desk, &pending))
+        }
+        _ => None,
+    })
+}
+
+/// The site speaks another language from here on, and what was typed stays.
+pub async fn set_language(visit: Visit, language: String, page: String) -> Result<Page, Stop<Never>> {
+    visit.speak(Language::from_tag(&language).ok_or(Fail::Malformed)?);
+    visit.keep_typed();
+    Ok(Page::at(&page))
+}
+
+fn desk(visit: &Visit, account: Option<&Account>) -> Desk {
+    let site = visit.house.site(visit.language);
+    Desk { site, texts: site.texts, who: account.map(name), note: visit.note() }
+}
+
+fn arrival(desk: &Desk, page: Page, sheet: Sheet) -> Arrival {
+    let link = |label: &str, page: Page| Link { label: label.to_owned(), href: page.path().to_owned() };
+    let doors = match &desk.who {
+        Some(who) => Doors::Out { who: link(who, Page::Account), sign_out: login::SignOut::PATH.to_owned() },
+        None => Doors::In(vec![link(desk.texts.nav_register(), Page::Register), link(desk.texts.nav_sign_in(), Page::Login)]),
+    };
+    let has_form = has_form(&sheet.blocks);
+    Arrival { page, title: sheet.title, doors, blocks: sheet.blocks, track: sheet.track, has_form }
+}
+
+/// Whether there is a form whose text should outlive a change of language.
+fn has_form(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Section(section) => has_form(&section.blocks),
+        Block::Form(form) => form.id.as_deref() == Some(MAIN) && form.blocks.iter().any(|block| matches!(block, Block::Field(_))),
+        _ => false,
+    })
+}
+
+/// Writes a page for somebody who is signed in.
+async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) -> Result<Written, Stop<Never>> {
+    Ok(Here(match page {
+        Page::Login | Page::Register => return Ok(Elsewhere(Page::Account)),
+        Page::Account => account::page::account_page(desk, &account::serve::profile(account)),
+        Page::Prove => prove::page::prove_page(desk),
+        Page::Password => password::page::password_page(desk),
+        // A number cannot be moved yet, and no letter reaches it.
+        Page::Email if Channel::to(&account.contact) == Channel::Sms => return Ok(Elsewhere(Page::Account)),
+        Page::Email => {
+            let address = email::serve::address(visit, account).await?;
             // A code that came may be typed whenever it comes; only asking for one needs proof.
             if address.pending.is_none() && !visit.is_proved().await? {
-                return Ok(prove_first(&visit, page));
+                return Ok(prove_first(visit, page));
             }
-            View::Email(address)
+            email::page::email_page(desk, address)
         }
-        (Page::Sessions, Some(account)) => View::Sessions(sessions::serve::places(&visit, account).await?),
-        (Page::History, Some(account)) => View::History(history::serve::entries(&visit, account).await?),
-        (Page::Leaving, Some(_)) if !visit.is_proved().await? => return Ok(prove_first(&visit, page)),
-        (Page::Leaving, Some(_)) => View::Leaving(leaving::serve::farewell(&visit)),
-        (Page::Agreement, _) => View::Agreement(agreement::serve::version(&visit)),
-        (Page::Help, _) => match help::serve::document(&visit) {
-            Some(document) => View::Help(document),
-            None => View::Trouble(trouble::Trouble::MISSING),
+        Page::Sessions => sessions::page::sessions_page(desk, sessions::serve::places(visit, account).await?),
+        Page::History => history::page::history_page(desk, history::serve::entries(visit, account).await?),
+        Page::Leaving if !visit.is_proved().await? => return Ok(prove_first(visit, page)),
+        Page::Leaving => leaving::page::leaving_page(desk, &leaving::serve::farewell(visit)),
+        _ => return write(desk, visit, page).await,
+    }))
+}
+
+/// Writes a page for whoever comes.
+async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<Never>> {
+    Ok(Here(match page {
+        Page::Home => home::page::home_page(desk),
+        Page::Login => login::page::login_page(desk),
+        Page::Register => register::page::register_page(desk, &agreement::serve::version(visit)),
+        Page::Confirm => match register::serve::waiting(visit).await? {
+            Some(waiting) => register::page::confirm_page(desk, waiting),
+            None => return Ok(Elsewhere(register::serve::ended(visit).await?)),
         },
-        (Page::Missing, _) => View::Trouble(trouble::Trouble::MISSING),
-    };
-    let who = account.map(name);
-    Ok(Opened::Here(Box::new(Arrival { page, who, view, note: visit.take_note() })))
+        Page::Welcome => register::page::welcome_page(desk, register::serve::proof(visit).await?),
+        Page::Restore => restore::page::restore_page(desk),
+        Page::RestoreCode | Page::RestoreSent => match restore::serve::waiting(visit).await? {
+            Some(waiting) if waiting.passed != (page == Page::RestoreSent) => {
+                return Ok(Elsewhere(if waiting.passed { Page::RestoreSent } else { Page::RestoreCode }));
+            }
+            Some(waiting) if waiting.passed => restore::page::sent_page(desk, &waiting),
+            Some(waiting) => restore::page::code_page(desk, waiting),
+            None => return Ok(Elsewhere(restore::serve::ended(visit))),
+        },
+        Page::RestorePassword => match restore::serve::proof(visit).await? {
+            Some(proof) => restore::page::password_page(desk, proof),
+            None if restore::serve::waiting(visit).await?.is_some() => return Ok(Elsewhere(Page::RestoreCode)),
+            None => return Ok(Elsewhere(restore::serve::ended(visit))),
+        },
+        Page::Undo => match email::serve::undoing(visit).await? {
+            Some(undoing) => email::page::undo_page(desk, undoing),
+            None => return Ok(Elsewhere(Page::Home)),
+        },
+        Page::Prove => return Ok(Elsewhere(Page::Login)),
+        Page::Account | Page::Password | Page::Email | Page::Sessions | Page::History | Page::Leaving => {
+            visit.come_back_to(page);
+            return Ok(Elsewhere(Page::Login));
+        }
+        Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::version(visit)),
+        Page::Help => match help::serve::document(visit) {
+            Some(document) => help::page::help_page(document),
+            None => return Ok(Nothing),
+        },
+        Page::Missing => return Ok(Nothing),
+    }))
 }
 
-fn prove_first(visit: &Visit, page: Page) -> Opened {
+fn prove_first(visit: &Visit, page: Page) -> Written {
     visit.come_back_to(page);
-    Opened::Elsewhere(Page::Prove)
-}
-
-/// Where the letter is that a page waits for.
-pub async fn follow(visit: Visit, page: Page) -> Result<Option<Track>, Stop<Never>> {
-    match page {
-        Page::Confirm => register::serve::follow(&visit).await,
-        Page::RestoreCode | Page::RestoreSent => restore::serve::follow(&visit).await,
-        Page::Email => email::serve::follow(&visit).await,
-        _ => Ok(None),
-    }
+    Elsewhere(Page::Prove)
 }
 
 /// Takes the secret of a letter's link out of its address: the page that it leads to, where there is such a link.
@@ -107,8 +186,8 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
 }
 
 /// What a person is called in the head of a page.
-fn name(account: Account) -> String {
-    account.username.unwrap_or(account.contact)
+fn name(account: &Account) -> String {
+    account.username.as_ref().unwrap_or(&account.contact).clone()
 }
 
 /// Writes the letter that a row of the queue stands for.

@@ -9,8 +9,10 @@ use std::fmt;
 use leptos::prelude::expect_context;
 
 use super::hasher::Busy;
+use super::site::{Spoken, problems};
 use super::visitor::Visit;
-use crate::wire::{Done, Fail, Outcome, Refusal};
+use crate::server::note::Done;
+use crate::wire::{Fail, Outcome, Refusal, Refused};
 use crate::words::Page;
 
 /// Why an act stops: something to say to the person, or a fault to be logged.
@@ -83,7 +85,7 @@ impl From<tower_sessions::session::Error> for Fault {
 /// Does an act that a form on the page `from` asked for.
 pub async fn act<R, F>(from: Page, work: impl FnOnce(Visit) -> F) -> Outcome<R>
 where
-    R: Refusal,
+    R: Spoken,
     F: Future<Output = Result<Page, Stop<R>>> + Send + 'static,
 {
     let visit: Visit = expect_context();
@@ -94,23 +96,34 @@ where
     })
     .await;
     let location = match &outcome {
-        Ok(page) => page.path(),
-        Err(Fail::SignIn) => {
-            visit.come_back_to(from);
-            visit.tell(Done::SignInAgain, Vec::new());
-            Page::Login.path()
-        }
-        Err(Fail::Prove) => {
-            visit.come_back_to(from);
-            Page::Prove.path()
-        }
-        Err(fail) => {
-            visit.keep_refusal(serde_json::to_string(fail).unwrap_or_default());
-            from.path()
-        }
+        Ok(page) => *page,
+        Err(fail) => refuse(&visit, from, fail),
     };
-    visit.with_reply(|reply| reply.location = Some(location));
+    visit.with_reply(|reply| reply.location = Some(location.path()));
     outcome
+}
+
+/// Tells whoever asked why an act came to nothing: a plain form on the page that it is sent on to, which is given; a script at once.
+fn refuse<R: Spoken>(visit: &Visit, from: Page, fail: &Fail<R>) -> Page {
+    let go = match fail {
+        Fail::SignIn => {
+            visit.tell(Done::SignInAgain, Vec::new());
+            Some(Page::Login)
+        }
+        Fail::Prove => Some(Page::Prove),
+        _ => None,
+    };
+    if go.is_some() {
+        visit.come_back_to(from);
+    } else if visit.is_plain() {
+        visit.keep_refusal(serde_json::to_string(fail).unwrap_or_default());
+    }
+    if !visit.is_plain() {
+        let refused = Refused { go, said: problems(visit.house.site(visit.language), fail) };
+        let told = serde_json::json!({ "fail": fail, "go": refused.go, "said": refused.said });
+        visit.with_reply(|reply| reply.refused = Some(told.to_string()));
+    }
+    go.unwrap_or(from)
 }
 
 /// Looks something up for a page's script.

@@ -1,5 +1,5 @@
-//! The files of the site: wasm, script, style, pictures, and the file of texts for each language. In a release build they
-//! are part of the binary; in a debug build they are read from where `cargo leptos` puts them.
+//! The files of the site: wasm, script, style, pictures. In a release build they are part of the binary; in a debug build they are
+//! read from where `cargo leptos` puts them.
 //!
 //! Their addresses hold a digest of them all, so a browser may keep them for ever.
 
@@ -11,9 +11,6 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
-use crate::locale::Language;
-use crate::wire::Site;
-
 #[derive(RustEmbed)]
 #[folder = "target/site"]
 #[allow_missing = true]
@@ -23,7 +20,6 @@ struct Built;
 pub struct SiteFiles {
     /// Nothing while `cargo leptos watch` is at work, which swaps a style by its plain address.
     build: Option<String>,
-    texts: Vec<(Language, String)>,
 }
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -31,20 +27,14 @@ const NEVER: &str = "no-store";
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 impl SiteFiles {
-    pub fn new(sites: &[&Site], watched: bool) -> Self {
-        let texts: Vec<_> =
-            sites.iter().map(|site| (site.texts.language(), serde_json::to_string(site).unwrap_or_default())).collect();
+    pub fn new(watched: bool) -> Self {
         let mut all = Sha256::new();
         for name in Built::iter() {
             if let Some(file) = Built::get(&name) {
                 all.update(file.metadata.sha256_hash());
             }
         }
-        for (_, text) in &texts {
-            all.update(text);
-        }
-        let build = data_encoding::HEXLOWER.encode(&all.finalize()[..8]);
-        Self { build: (!watched).then_some(build), texts }
+        Self { build: (!watched).then(|| data_encoding::HEXLOWER.encode(&all.finalize()[..8])) }
     }
 
     /// The address of a file that the pages need: `/pkg/<build>/cabinet.css`.
@@ -61,11 +51,7 @@ impl SiteFiles {
             return StatusCode::NOT_FOUND.into_response();
         }
         let cache = if build.is_some() { FOR_EVER } else { NEVER };
-        let language = name.strip_suffix(".json").and_then(|code| self.texts.iter().find(|(language, _)| language.code() == code));
-        match language {
-            Some((_, text)) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, cache)], text.clone()).into_response(),
-            None => file(&format!("pkg/{name}"), headers, cache),
-        }
+        file(&format!("pkg/{name}"), headers, cache)
     }
 
     /// A file of `public/`.

@@ -24,7 +24,7 @@ use toml::Table;
 
 pub use brand::{Brand, Colour};
 pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
-pub use help::{Help, is_file};
+pub use help::{Document, Help, is_file};
 pub use layers::{Source, Values};
 pub use policy::{Budget, Limits, Policy, Way};
 pub use public_url::PublicUrl;

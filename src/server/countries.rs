@@ -6,7 +6,16 @@ use phonenumber::country::Id;
 
 use super::phones::calling_code;
 use crate::locale::Language;
-use crate::wire::Country;
+
+/// A country as a person chooses it.
+pub struct Country {
+    /// ISO 3166-1.
+    pub code: String,
+    /// In the language of the page.
+    pub name: String,
+    /// What its numbers begin with, such as `44`.
+    pub calling: u16,
+}
 
 /// The countries of a list in their order, as a reader of this language knows them.
 pub fn named(countries: &[Id], language: Language) -> Vec<Country> {

@@ -17,12 +17,13 @@ mod guard;
 pub mod hasher;
 pub mod identity;
 pub mod limits;
+pub mod note;
 pub mod outbox;
 pub mod phones;
 pub mod pictures;
 mod routes;
 pub mod sessions;
-mod site;
+pub mod site;
 pub mod store;
 pub mod strength;
 pub mod tokens;
@@ -31,13 +32,13 @@ pub mod visitor;
 use std::sync::Arc;
 
 use crate::locale::{Language, Texts};
-use crate::wire::Site;
 use assets::SiteFiles;
 use clock::Clock;
 use config::Config;
 use hasher::Hasher;
 use outbox::Outbox;
 use pictures::Pictures;
+use site::Site;
 use store::Store;
 use tokens::Tokens;
 
@@ -69,8 +70,8 @@ impl House {
         // One of each for every language, for as long as the process lives: so every page can hold on to them.
         let texts: Vec<&'static Texts> =
             std::mem::take(&mut config.texts).into_iter().map(|texts| &*Box::leak(Box::new(texts))).collect();
-        let sites: Vec<&'static Site> = texts.iter().map(|texts| &*Box::leak(Box::new(site::site(&config, texts)))).collect();
-        let files = SiteFiles::new(&sites, config::is_watched());
+        let sites: Vec<&'static Site> = texts.iter().map(|texts| &*Box::leak(Box::new(Site::new(&config, texts)))).collect();
+        let files = SiteFiles::new(config::is_watched());
         Ok(Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, pictures, texts, sites }))
     }
 

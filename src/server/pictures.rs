@@ -11,7 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use rust_embed::RustEmbed;
 
 use super::config::{Brand, Help, is_file};
-use crate::wire::Block;
+use crate::wire::sheet::{self, Block};
 
 /// Those that come with the presets.
 #[derive(RustEmbed)]
@@ -54,7 +54,7 @@ impl Pictures {
     pub fn measure(&self, help: &mut Help) {
         for block in help.pages.values_mut().flat_map(|page| &mut page.blocks) {
             let found = name(block).and_then(|name| self.help.get(name)).and_then(|picture| png_size(&picture.bytes));
-            if let (Block::Picture { size, .. }, Some(found)) = (block, found) {
+            if let (Block::Picture(sheet::Picture { size, .. }), Some(found)) = (block, found) {
                 *size = found;
             }
         }
@@ -77,7 +77,7 @@ fn answer(picture: Option<&Picture>) -> Response {
 
 fn name(block: &Block) -> Option<&str> {
     match block {
-        Block::Picture { source, .. } => source.rsplit('/').next().filter(|name| is_file(name)),
+        Block::Picture(sheet::Picture { source, .. }) => source.rsplit('/').next().filter(|name| is_file(name)),
         _ => None,
     }
 }

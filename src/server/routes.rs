@@ -28,10 +28,9 @@ use super::outbox;
 use super::sessions::Sessions;
 use super::visitor::{self, Reply, Visit};
 use crate::app::shell;
-use crate::flows::trouble::Trouble;
-use crate::flows::{self, Arrival, Opened, View};
+use crate::flows;
 use crate::locale::Language;
-use crate::wire::Fail;
+use crate::wire::{Arrival, Fail, Opened};
 use crate::words::{Page, Span};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -153,7 +152,10 @@ async fn act(visit: Visit, mut request: Request) -> Response {
     let mut response = match (visit.is_plain(), visit.with_reply(|reply| reply.location)) {
         (true, Some(path)) => see_other(path),
         (true, None) => StatusCode::BAD_REQUEST.into_response(),
-        (false, _) => answered,
+        (false, _) => match visit.with_reply(|reply| reply.refused.take()) {
+            Some(told) => (answered.status(), [(CONTENT_TYPE, "application/json")], told).into_response(),
+            None => answered,
+        },
     };
     finish(&mut response, &visit);
     response
@@ -228,9 +230,9 @@ async fn advance(State(house): State<Arc<House>>, Query(by): Query<Advance>) -> 
 }
 
 async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request: Request) -> Response {
-    let missing = matches!(arrival.view, View::Trouble(_));
+    let missing = arrival.page == Page::Missing;
     let nonce = Arc::new(std::sync::OnceLock::new());
-    let (seen, site, shown) = (nonce.clone(), house.site(language), house.clone());
+    let (seen, frame, shown) = (nonce.clone(), &house.site(language).frame, house.clone());
     let options = LeptosOptions::builder().output_name("cabinet").build();
     let render = leptos_axum::render_app_async_with_context(
         move || {
@@ -240,7 +242,14 @@ async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request:
         },
         move || {
             let files = shown.clone();
-            shell(site, style(&shown.config.brand), arrival.clone(), move |name| files.files.address(name), options.clone())
+            shell(
+                language,
+                frame,
+                style(&shown.config.brand),
+                arrival.clone(),
+                move |name| files.files.address(name),
+                options.clone(),
+            )
         },
     );
     let mut response = render(request).await;
@@ -262,8 +271,7 @@ fn style(brand: &Brand) -> String {
 /// A page that says what is wrong, in the visitor's language.
 pub(super) async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
     let language = visitor::language(house, headers);
-    let view = View::Trouble(Trouble(status.as_u16()));
-    let arrival = Arrival { page: Page::Missing, who: None, view, note: None };
+    let arrival = flows::serve::trouble(house, language, status.as_u16());
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = http::Uri::from_static(Page::Missing.path());
     let mut response = draw(house, language, arrival, request).await;

@@ -1,40 +1,142 @@
 //! What every page of the site has in common, made once for each language.
 
 use super::config::Config;
-use super::countries;
+use super::countries::{self, Country};
 use super::pictures::LOGO;
-use crate::locale::Texts;
-use crate::wire::Site;
-use crate::words::Identifier;
+use crate::locale::{Language, Texts, time};
+use crate::wire::sheet::{Problem, Problems};
+use crate::wire::{Fail, FormWords, Frame, Languages, Link, PasswordWords, Refusal};
+use crate::words::{Asked, Channel, Identifier, Page, PasswordRule};
 
-pub fn site(config: &Config, texts: &Texts) -> Site {
-    let (brand, policy) = (&config.brand, &config.policy);
-    let names = policy.identifiers.iter().map(|identifier| match identifier {
-        Identifier::Email => texts.login_by_email(),
-        Identifier::Phone => texts.login_by_phone(),
-        Identifier::Username => texts.login_by_username(),
-    });
-    let names = either(texts, &names.collect::<Vec<_>>());
-    Site {
-        texts: texts.for_browser(),
+/// The site in one language: what its pages are written from.
+pub struct Site {
+    pub texts: &'static Texts,
+    /// What the browser keeps of it.
+    pub frame: Frame,
+    pub name: String,
+    pub support: String,
+    /// What the field of a login is called, and what is said where it is empty.
+    pub login_label: String,
+    pub login_empty: String,
+    /// Whether a login is a phone number and nothing else, and whether it can be a username.
+    pub by_phone: bool,
+    pub by_username: bool,
+    /// Where SMS go: the first is assumed for a number that is written without its country.
+    pub countries: Vec<Country>,
+    /// What the registration form asks for, in this order.
+    pub fields: Vec<Asked>,
+    /// What an account is reached by here.
+    pub channel: Channel,
+    pub password: PasswordRule,
+    /// Whether a new password is typed twice.
+    pub repeat: bool,
+}
+
+/// A refusal that a flow has put into words.
+pub trait Spoken: Refusal {
+    fn sentence(&self, site: &Site) -> String;
+}
+
+impl Spoken for crate::wire::Never {
+    fn sentence(&self, _: &Site) -> String {
+        match *self {}
+    }
+}
+
+/// What came to nothing, as the person reads it.
+pub fn problems<R: Spoken>(site: &Site, fail: &Fail<R>) -> Problems {
+    let texts = site.texts;
+    let text = match fail {
+        Fail::Refused(reasons) => {
+            let problem = |reason: &R| Problem { field: reason.field().map(str::to_owned), text: reason.sentence(site) };
+            return Problems { heading: texts.form_summary(reasons.len() as u64), problems: reasons.iter().map(problem).collect() };
+        }
+        Fail::Later(wait) => texts.form_later(&time::until(texts, *wait)),
+        Fail::SignIn | Fail::Prove => texts.form_sign_in().to_owned(),
+        Fail::Busy => texts.form_busy().to_owned(),
+        Fail::Malformed => texts.form_malformed().to_owned(),
+        Fail::Broken => texts.form_broken().to_owned(),
+    };
+    Problems { heading: texts.form_summary(1), problems: vec![Problem { field: None, text }] }
+}
+
+impl Site {
+    pub fn new(config: &Config, texts: &'static Texts) -> Self {
+        let (brand, policy) = (&config.brand, &config.policy);
+        let names = policy.identifiers.iter().map(|identifier| match identifier {
+            Identifier::Email => texts.login_by_email(),
+            Identifier::Phone => texts.login_by_phone(),
+            Identifier::Username => texts.login_by_username(),
+        });
+        let names = either(texts, &names.collect::<Vec<_>>());
+        Self {
+            texts,
+            frame: frame(config, texts),
+            name: brand.name.clone(),
+            support: brand.support.clone(),
+            login_label: capital(&texts.login_label(&names)),
+            login_empty: texts.login_empty(&names),
+            by_phone: policy.identifiers == [Identifier::Phone],
+            by_username: policy.identifiers.contains(&Identifier::Username),
+            countries: countries::named(&config.sms.countries, texts.language()),
+            fields: policy.registration.fields.clone(),
+            channel: policy.registration.channel(),
+            password: policy.password,
+            repeat: policy.registration.repeat,
+        }
+    }
+}
+
+fn frame(config: &Config, texts: &Texts) -> Frame {
+    let brand = &config.brand;
+    let link = |label: &str, href: &str| Link { label: label.to_owned(), href: href.to_owned() };
+    let help = (!config.help.pages.is_empty()).then(|| link(texts.nav_help(), Page::Help.path()));
+    let own =
+        [link(texts.nav_agreement(), Page::Agreement.path()), link(texts.nav_support(), &format!("mailto:{}", brand.support))];
+    Frame {
         name: brand.name.clone(),
-        support: brand.support.clone(),
+        logo: brand.logo.as_ref().map(|_| LOGO.to_owned()),
         navigation: brand.navigation.clone(),
         footer: brand.footer.clone(),
-        logo: brand.logo.as_ref().map(|_| LOGO.to_owned()),
-        login_label: capital(&texts.login_label(&names)),
-        login_empty: texts.login_empty(&names),
-        by_phone: policy.identifiers == [Identifier::Phone],
-        by_username: policy.identifiers.contains(&Identifier::Username),
-        countries: countries::named(&config.sms.countries, texts.language()),
-        fields: policy.registration.fields.clone(),
-        channel: policy.registration.channel(),
-        has_help: !config.help.pages.is_empty(),
-        password: policy.password,
-        repeat: policy.registration.repeat,
-        confirm_subject: texts.letter_confirm_subject(&brand.name),
-        restore_subject: texts.letter_restore_subject(&brand.name),
-        email_subject: texts.letter_email_subject(&brand.name),
+        pages: help.into_iter().chain(own).collect(),
+        skip: texts.nav_skip().to_owned(),
+        doors: texts.nav_account().to_owned(),
+        more: texts.nav_more().to_owned(),
+        sign_out: texts.nav_sign_out().to_owned(),
+        languages: Languages {
+            label: texts.nav_languages().to_owned(),
+            here: texts.language().code().to_owned(),
+            all: Language::ALL.iter().map(|language| (language.code().to_owned(), language.name().to_owned())).collect(),
+        },
+        form: FormWords {
+            heading: texts.form_summary(1),
+            offline: texts.form_offline().to_owned(),
+            malformed: texts.form_malformed().to_owned(),
+        },
+        password: password(texts),
+        dates: texts.dates(),
+    }
+}
+
+fn password(texts: &Texts) -> PasswordWords {
+    PasswordWords {
+        show: texts.password_show().to_owned(),
+        hide: texts.password_hide().to_owned(),
+        show_long: texts.password_show_long().to_owned(),
+        caps: texts.password_caps().to_owned(),
+        layout: texts.password_layout().to_owned(),
+        strengths: [texts.strength_s0(), texts.strength_s1(), texts.strength_s2(), texts.strength_s3(), texts.strength_s4()]
+            .map(str::to_owned),
+        // In the order of `Weakness`.
+        reasons: [
+            texts.strength_short(),
+            texts.strength_repeats(),
+            texts.strength_sequence(),
+            texts.strength_personal(),
+            texts.strength_word(),
+        ]
+        .map(str::to_owned),
+        with_reason: texts.strength_with_reason("{reason}", "{strength}"),
     }
 }
 

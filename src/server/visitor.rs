@@ -17,7 +17,8 @@ use super::sessions;
 use super::store::{Account, Tx};
 use super::tokens::Purpose;
 use crate::locale::Language;
-use crate::wire::{Done, Fail, Note};
+use crate::server::note::{Done, Note};
+use crate::wire::Fail;
 use crate::words::{Moment, Page, Span};
 
 /// How long a note for the next page is kept.
@@ -54,6 +55,8 @@ pub struct Reply {
     pub location: Option<&'static str>,
     /// For `Retry-After`.
     pub retry_after: Option<Span>,
+    /// What a script is told where an act came to nothing: the refusal itself, and what to make of it, as JSON.
+    pub refused: Option<String>,
     /// Whether the browser is told to forget what it keeps of this site besides cookies.
     pub clear: bool,
 }
@@ -168,13 +171,16 @@ impl Visit {
         self.keep_cookie(Name::Language, language.code(), LANGUAGE_LIVES);
     }
 
-    /// What the last form left for this page. It is read once.
-    pub fn take_note(&self) -> Option<Note> {
-        let note = self.sealed(Name::Note, Purpose::Note);
+    /// What the last form left for this page.
+    pub fn note(&self) -> Option<Note> {
+        self.sealed(Name::Note, Purpose::Note)
+    }
+
+    /// It has been read, and is for one page.
+    pub fn drop_note(&self) {
         if self.cookie(Name::Note).is_some() {
             self.remove_cookie(Name::Note);
         }
-        note
     }
 
     /// Leaves word for the next page of what was done, and the values it can fill in.
@@ -210,9 +216,7 @@ impl Visit {
 
     /// Leaves a refusal for the page that the form is on.
     pub(super) fn keep_refusal(&self, fail: String) {
-        if self.plain {
-            self.leave(&Note { act: self.act.to_string(), fail, typed: self.typed.to_vec(), done: None });
-        }
+        self.leave(&Note { act: self.act.to_string(), fail, typed: self.typed.to_vec(), done: None });
     }
 
     fn leave(&self, note: &Note) {

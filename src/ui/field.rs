@@ -1,51 +1,28 @@
-//! A line of text to be typed.
+//! A line of text to be typed, a box to be ticked.
 
 use leptos::prelude::*;
 
-use super::act::Act;
-use super::station::Station;
-use super::{by, texts};
-use crate::locale::Texts;
-use crate::words::{BadEmail, Channel};
-
-/// What a field is besides its name.
-#[derive(Clone, Default)]
-pub struct Kind {
-    /// The `type` of the input.
-    pub input: &'static str,
-    pub autocomplete: &'static str,
-    pub inputmode: Option<&'static str>,
-    pub class: Option<&'static str>,
-    pub hint: Option<String>,
-    /// What it holds before anything is typed.
-    pub value: Option<String>,
-}
-
-impl Kind {
-    pub fn new(input: &'static str, autocomplete: &'static str) -> Self {
-        Self { input, autocomplete, ..Self::default() }
-    }
-}
+use super::block::words;
+use super::form::Act;
+use crate::wire::sheet::{Check, Field};
 
 /// A labelled input with its hint and, where it was refused, the reason.
-#[component]
-pub fn Field(act: Act, name: &'static str, label: String, kind: Kind) -> impl IntoView {
-    let problem = act.problem(name);
-    let value = expect_context::<Station>().typed(name).or(kind.value);
-    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let hint = kind.hint.map(|hint| view! { <p class="hint" id=hint_id.clone()>{hint}</p> });
-    let described = described_by(hint.is_some(), hint_id, error_id.clone(), problem);
+pub fn field(field: Field, act: Act) -> AnyView {
+    let Field { name, label, kind, autocomplete, inputmode, class, hint, value } = field;
+    let problem = act.problem(&name);
+    let (hint, described) = described(&name, hint, problem);
+    let error_id = format!("{name}-error");
     view! {
         <div class="field" class:wrong=move || problem.get().is_some()>
-            <label for=name>{label}</label>
+            <label for=name.clone()>{label}</label>
             {hint}
             <input
-                id=name
+                id=name.clone()
                 name=name
-                type=kind.input
-                class=kind.class
-                autocomplete=kind.autocomplete
-                inputmode=kind.inputmode
+                type=kind
+                class=class
+                autocomplete=autocomplete
+                inputmode=inputmode
                 autocapitalize="none"
                 spellcheck="false"
                 dir="auto"
@@ -54,46 +31,57 @@ pub fn Field(act: Act, name: &'static str, label: String, kind: Kind) -> impl In
                 aria-describedby=described
                 aria-invalid=move || problem.get().is_some().then_some("true")
             />
-            <Reason problem id=error_id/>
+            {reason(problem, error_id)}
         </div>
     }
+    .into_any()
 }
 
-/// The field for the code of a letter or an SMS.
-#[component]
-pub fn CodeField(act: Act, channel: Channel, hint: String) -> impl IntoView {
-    let kind = Kind { inputmode: Some("numeric"), class: Some("code"), hint: Some(hint), ..Kind::new("text", "one-time-code") };
-    view! { <Field act name="code" label=by(channel, texts().code_label(), texts().code_label_sms()).to_owned() kind/> }
-}
-
-/// What is wrong with an address.
-pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
-    match bad {
-        BadEmail::Empty => texts.email_empty(),
-        BadEmail::Long => texts.email_long(),
-        BadEmail::NoAt => texts.email_no_at(),
-        BadEmail::Local => texts.email_local(),
-        BadEmail::Domain => texts.email_domain(),
+pub fn check(check: Check, act: Act) -> AnyView {
+    let Check { name, value, label, is_ticked, is_required } = check;
+    let problem = act.problem(&name);
+    let error_id = format!("{name}-error");
+    let described = error_id.clone();
+    view! {
+        <div class="field" class:wrong=move || problem.get().is_some()>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=name.clone()
+                    name=name
+                    value=value
+                    required=is_required
+                    checked=is_ticked
+                    aria-invalid=move || problem.get().is_some().then_some("true")
+                    aria-describedby=move || problem.get().map(|_| described.clone())
+                />
+                <span>{words(label)}</span>
+            </label>
+            {reason(problem, error_id)}
+        </div>
     }
+    .into_any()
 }
 
 /// What stands under a field that was refused.
-#[component]
-pub fn Reason(#[prop(into)] problem: Signal<Option<String>>, id: String) -> impl IntoView {
-    move || problem.get().map(|text| view! { <p class="error" id=id.clone()>{text}</p> })
+pub fn reason(problem: Signal<Option<String>>, id: String) -> AnyView {
+    (move || problem.get().map(|text| view! { <p class="error" id=id.clone()>{text}</p> })).into_any()
 }
 
-/// The texts that a screen reader adds to the label.
-pub fn described_by(
-    has_hint: bool,
-    hint: String,
-    error: String,
+/// The hint of a field, and the ids of the texts that a screen reader adds to its label.
+pub fn described(
+    name: &str,
+    hint: Option<String>,
     problem: Signal<Option<String>>,
-) -> impl Fn() -> Option<String> + Clone + Send + 'static {
-    move || match (has_hint, problem.get().is_some()) {
-        (true, true) => Some(format!("{hint} {error}")),
-        (true, false) => Some(hint.clone()),
-        (false, true) => Some(error.clone()),
-        (false, false) => None,
-    }
+) -> (Option<AnyView>, impl Fn() -> Option<String> + Clone + Send + 'static) {
+    let (hint_id, error) = (format!("{name}-hint"), format!("{name}-error"));
+    let told = hint.is_some().then(|| hint_id.clone());
+    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any());
+    let described = move || match (&told, problem.get().is_some()) {
+        (Some(hint), true) => Some(format!("{hint} {error}")),
+        (Some(hint), false) => Some(hint.clone()),
+        (None, true) => Some(error.clone()),
+        (None, false) => None,
+    };
+    (hint, described)
 }

@@ -4,37 +4,26 @@
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 
-use super::act::Act;
-use super::field::{Reason, described_by};
-use super::{hydrated, site, texts};
-use crate::locale::Texts;
-use crate::words::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
+use super::field::{described, reason};
+use super::form::Act;
+use super::{frame, hydrated};
+use crate::wire::sheet::{Password, Role};
+use crate::wire::{PasswordWords, fill};
+use crate::words::{Strength, Weakness, estimate};
 
 /// From here on letters are not Latin: Greek, Cyrillic, Arabic and so on.
 const FOREIGN: char = '\u{370}';
 
-/// What the password is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// One that exists.
-    Current,
-    /// One to be kept.
-    New,
-    /// The new one once more.
-    Repeat,
-}
-
 /// A labelled password input.
-#[component]
-pub fn PasswordField(act: Act, name: &'static str, label: String, role: Role) -> impl IntoView {
-    let (texts, site, ready) = (texts(), site(), hydrated());
-    let problem = act.problem(name);
+pub fn password(password: Password, act: Act) -> AnyView {
+    let Password { name, label, role, hint } = password;
+    let (site, ready) = (frame(), hydrated());
+    let texts = &site.password;
+    let problem = act.problem(&name);
     let (shown, caps, foreign) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let strength = RwSignal::new(None::<Strength>);
-    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let hint = (role == Role::New).then(|| texts.password_rule(u64::from(site.password.min)));
-    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id.clone()>{hint}</p> });
-    let described = described_by(hint.is_some(), hint_id, error_id.clone(), problem);
+    let (hint, described) = described(&name, hint, problem);
+    let error_id = format!("{name}-error");
     let on_key = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
     let on_input = move |event: Event| {
         let typed = event_target_value(&event);
@@ -46,11 +35,11 @@ pub fn PasswordField(act: Act, name: &'static str, label: String, role: Role) ->
     };
     view! {
         <div class="field" class:wrong=move || problem.get().is_some()>
-            <label for=name>{label}</label>
+            <label for=name.clone()>{label}</label>
             {hint}
             <div class="box">
                 <input
-                    id=name
+                    id=name.clone()
                     name=name
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=if role == Role::Current { "current-password" } else { "new-password" }
@@ -69,52 +58,22 @@ pub fn PasswordField(act: Act, name: &'static str, label: String, role: Role) ->
                     class="reveal"
                     hidden=move || !ready.get()
                     aria-pressed=move || if shown.get() { "true" } else { "false" }
-                    aria-label=texts.password_show_long().to_owned()
+                    aria-label=texts.show_long.clone()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || if shown.get() { texts.password_hide() } else { texts.password_show() }}
+                    {move || if shown.get() { texts.hide.as_str() } else { texts.show.as_str() }}
                 </button>
             </div>
-            <p class="tip" role="status" hidden=move || !caps.get()>{texts.password_caps().to_owned()}</p>
-            <p class="tip" role="status" hidden=move || !foreign.get()>{texts.password_layout().to_owned()}</p>
+            <p class="tip" role="status" hidden=move || !caps.get()>{texts.caps.clone()}</p>
+            <p class="tip" role="status" hidden=move || !foreign.get()>{texts.layout.clone()}</p>
             {move || strength.get().map(|strength| meter(texts, strength))}
-            <Reason problem id=error_id/>
+            {reason(problem, error_id)}
         </div>
     }
+    .into_any()
 }
 
-/// The fields for a new password of the account that `username` names.
-#[component]
-pub fn NewPassword(act: Act, username: String, label: String) -> impl IntoView {
-    let (texts, site) = (texts(), site());
-    view! {
-        // So that a password manager knows what the password is for.
-        <input type="text" name="username" autocomplete="username" value=username readonly hidden/>
-        <PasswordField act name="password" label role=Role::New/>
-        {site.repeat.then(|| view! {
-            <PasswordField act name="again" label=texts.password_again().to_owned() role=Role::Repeat/>
-        })}
-    }
-}
-
-/// What is wrong with a new password.
-pub fn password_sentence(texts: &Texts, rule: PasswordRule, bad: BadPassword) -> String {
-    match bad {
-        BadPassword::Empty => texts.password_choose(),
-        BadPassword::Short => return texts.password_short(u64::from(rule.min)),
-        BadPassword::Long => return texts.password_long(&rule.max.min(Password::MAX_BYTES as u32).to_string()),
-        BadPassword::Common => texts.password_common(),
-        BadPassword::Personal => texts.password_personal(),
-        BadPassword::Guessable(Weakness::Short) => texts.password_guess_short(),
-        BadPassword::Guessable(Weakness::Repeats) => texts.password_guess_repeats(),
-        BadPassword::Guessable(Weakness::Sequence) => texts.password_guess_sequence(),
-        BadPassword::Guessable(Weakness::Personal) => texts.password_guess_personal(),
-        BadPassword::Guessable(Weakness::Word) => texts.password_guess_word(),
-    }
-    .to_owned()
-}
-
-fn meter(texts: &Texts, strength: Strength) -> impl IntoView + use<> {
+fn meter(texts: &PasswordWords, strength: Strength) -> impl IntoView + use<> {
     view! {
         <div class="strength" data-score=strength.score.to_string() role="status">
             <span class="bar" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
@@ -123,23 +82,18 @@ fn meter(texts: &Texts, strength: Strength) -> impl IntoView + use<> {
     }
 }
 
-fn told(texts: &Texts, strength: Strength) -> String {
-    let score = match strength.score {
-        0 => texts.strength_s0(),
-        1 => texts.strength_s1(),
-        2 => texts.strength_s2(),
-        3 => texts.strength_s3(),
-        _ => texts.strength_s4(),
+fn told(words: &PasswordWords, Strength { score, weakness }: Strength) -> String {
+    let strength = words.strengths.get(usize::from(score)).map_or("", String::as_str);
+    let Some(weakness) = weakness else { return strength.to_owned() };
+    let [short, repeats, sequence, personal, word] = &words.reasons;
+    let reason = match weakness {
+        Weakness::Short => short,
+        Weakness::Repeats => repeats,
+        Weakness::Sequence => sequence,
+        Weakness::Personal => personal,
+        Weakness::Word => word,
     };
-    let reason = match strength.weakness {
-        None => return score.to_owned(),
-        Some(Weakness::Short) => texts.strength_short(),
-        Some(Weakness::Repeats) => texts.strength_repeats(),
-        Some(Weakness::Sequence) => texts.strength_sequence(),
-        Some(Weakness::Personal) => texts.strength_personal(),
-        Some(Weakness::Word) => texts.strength_word(),
-    };
-    texts.strength_with_reason(reason, score)
+    fill(&words.with_reason, &[("strength", strength), ("reason", reason)])
 }
 
 /// The name before the `@` of the login that the password belongs to, as it stands on the page.

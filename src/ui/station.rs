@@ -4,13 +4,20 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::wire::{Done, Note};
+use super::form::Act;
+use crate::wire::sheet::{Problems, Track};
 use crate::words::Page;
+
+/// The number of the form that signs out, in the head of every page.
+pub const LEAVE: u32 = u32::MAX;
 
 /// A context of every page.
 #[derive(Clone, Copy)]
 pub struct Station {
-    note: StoredValue<Option<Note>>,
+    /// The forms of this page, by the addresses that they are sent to.
+    acts: StoredValue<Vec<(String, Act)>>,
+    /// Where the message is that this page waits for.
+    track: RwSignal<Option<Track>>,
     /// Grows when the page is to be fetched again where it is.
     again: RwSignal<u32>,
     wanted: RwSignal<Option<Page>>,
@@ -19,15 +26,16 @@ pub struct Station {
     /// Whether the page that is wanted next stands in for the one whose address was asked for.
     sent_away: StoredValue<bool>,
     /// The form that was sent last: what is wrong with the others is no longer news.
-    speaker: RwSignal<Option<&'static str>>,
+    speaker: RwSignal<Option<u32>>,
 }
 
 impl Station {
     /// Only below a `Router`.
-    pub fn new(note: Option<Note>) -> Self {
+    pub fn new(track: Option<Track>) -> Self {
         let (here, navigate) = (use_location().pathname, use_navigate());
         let station = Self {
-            note: StoredValue::new(note),
+            acts: StoredValue::new(Vec::new()),
+            track: RwSignal::new(track),
             again: RwSignal::new(0),
             wanted: RwSignal::new(None),
             arrivals: RwSignal::new(0),
@@ -68,17 +76,48 @@ impl Station {
         self.again.get()
     }
 
-    pub fn arrive(self, note: Option<Note>) {
-        self.note.set_value(note);
+    /// Another page has come, and is about to be drawn.
+    pub fn arrive(self, track: Option<Track>) {
+        self.acts.update_value(Vec::clear);
+        self.track.set(track);
         self.speaker.set(None);
         self.arrivals.update(|n| *n += 1);
     }
 
-    pub fn listen_to(self, act: &'static str) {
+    /// The state of this page's forms that are sent to an address, with what was wrong with them before the page came.
+    pub fn act(self, path: &str, refusal: Option<Problems>) -> Act {
+        let known = self.acts.with_value(|acts| acts.iter().find(|(known, _)| known == path).map(|(_, act)| *act));
+        if let Some(act) = known {
+            if let Some(refusal) = refusal {
+                act.refuse(refusal);
+            }
+            return act;
+        }
+        let name = self.acts.with_value(|acts| u32::try_from(acts.len()).unwrap_or(LEAVE));
+        let act = Act::new(self, name, refusal);
+        self.acts.update_value(|acts| acts.push((path.to_owned(), act)));
+        act
+    }
+
+    fn acts(self) -> Vec<Act> {
+        self.acts.with_value(|acts| acts.iter().map(|(_, act)| *act).collect())
+    }
+
+    /// Whether a field of whatever form was refused.
+    pub fn is_refused(self, field: &str) -> bool {
+        self.acts().into_iter().any(|act| act.problem(field).get().is_some())
+    }
+
+    /// Whether a form is on its way.
+    pub fn is_busy(self) -> bool {
+        self.acts().into_iter().any(Act::is_busy)
+    }
+
+    pub fn listen_to(self, act: u32) {
         self.speaker.set(Some(act));
     }
 
-    pub fn listens_to(self, act: &'static str) -> bool {
+    pub fn listens_to(self, act: u32) -> bool {
         self.speaker.get().is_none_or(|speaker| speaker == act)
     }
 
@@ -86,19 +125,7 @@ impl Station {
         self.arrivals.read_only()
     }
 
-    /// The refusal that the plain form of this act left, as it crossed.
-    pub fn refusal(self, act: &str) -> Option<String> {
-        self.note
-            .with_value(|note| note.as_ref().filter(|note| note.act == act && !note.fail.is_empty()).map(|note| note.fail.clone()))
-    }
-
-    /// What was typed into a field before this page came.
-    pub fn typed(self, field: &str) -> Option<String> {
-        self.note.with_value(|note| note.as_ref()?.typed.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()))
-    }
-
-    /// What this page came to tell.
-    pub fn done(self) -> Option<Done> {
-        self.note.with_value(|note| note.as_ref()?.done)
+    pub fn track(self) -> RwSignal<Option<Track>> {
+        self.track
     }
 }

@@ -39,3 +39,12 @@ pub(crate) fn ascii_digit(c: char) -> char {
     };
     char::from_digit(c as u32 - zero, 10).unwrap_or(c)
 }
+
+/// Latin and Cyrillic letters as small ones. Unicode's own tables weigh more than the rest of a page.
+pub(crate) fn lowered(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'А'..='Я' => char::from_u32(u32::from(c) + 32).unwrap_or(c),
+        _ => c,
+    }
+}

@@ -1,5 +1,6 @@
 //! Passwords, and how good one is as far as the browser can tell.
 
+use super::lowered;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -132,15 +133,6 @@ pub fn estimate(password: &str, personal: &[&str]) -> Strength {
         Some(Weakness::Short)
     };
     Strength { score, weakness }
-}
-
-/// Latin and Cyrillic letters as small ones. Unicode's own tables weigh more than the rest of this file.
-fn lowered(c: char) -> char {
-    match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        'А'..='Я' => char::from_u32(u32::from(c) + 32).unwrap_or(c),
-        _ => c,
-    }
 }
 
 /// Whether two keys lie side by side on a row of the common Latin or Cyrillic layouts.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cabinet::flows::history::Entry;
-use cabinet::flows::sessions::Place;
-use cabinet::flows::{Opened, View};
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::Tx;
+use cabinet::wire::Opened;
+use cabinet::wire::sheet::{Block, Item};
 use cabinet::words::{Page, Span};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -106,23 +105,58 @@ pub async fn opened(client: &Client, page: Page) -> Opened {
     serde_json::from_str(&answer.body).unwrap()
 }
 
-/// What a page of the account is drawn from.
-async fn view(client: &Client, page: Page) -> View {
+/// What stands on a page of the account.
+async fn shown(client: &Client, page: Page) -> Vec<Block> {
     match opened(client, page).await {
-        Opened::Here(arrival) => arrival.view,
+        Opened::Here(arrival) => arrival.blocks,
         Opened::Elsewhere(other) => panic!("{other:?} instead of {page:?}"),
     }
 }
 
-/// The sessions that the owner is shown.
-pub async fn places(client: &Client) -> Vec<Place> {
-    let View::Sessions(places) = view(client, Page::Sessions).await else { panic!("not the page of sessions") };
-    places
+/// A session as its owner is shown it. The one that asks has no button, and so no name.
+pub struct Place {
+    pub id: Option<String>,
+    pub text: String,
 }
 
-async fn entries(client: &Client) -> Vec<Entry> {
-    let View::History(entries) = view(client, Page::History).await else { panic!("not the page of what happened") };
-    entries
+/// The items of the first list of a class.
+fn items(blocks: Vec<Block>, class: &str) -> Vec<Item> {
+    for block in blocks {
+        match block {
+            Block::List(list) if list.class == class => return list.items,
+            Block::Section(section) => {
+                let found = items(section.blocks, class);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            _ => {}
+        }
+    }
+    Vec::new()
+}
+
+/// The sessions that the owner is shown.
+pub async fn places(client: &Client) -> Vec<Place> {
+    let place = |item: Item| {
+        let id = item.blocks.iter().find_map(|block| match block {
+            Block::Form(form) => form.blocks.iter().find_map(|block| match block {
+                Block::Hidden(name, value) if name == "id" => Some(value.clone()),
+                _ => None,
+            }),
+            _ => None,
+        });
+        Place { id, text: serde_json::to_string(&item.blocks).unwrap() }
+    };
+    items(shown(client, Page::Sessions).await, "places").into_iter().map(place).collect()
+}
+
+/// The name of the one other session of somebody's.
+pub async fn other_place(client: &Client) -> String {
+    let mut others = places(client).await.into_iter().filter_map(|place| place.id);
+    let other = others.next().expect("another session");
+    assert_eq!(others.next(), None);
+    other
 }
 
 /// The address that an account has.
@@ -209,7 +243,7 @@ async fn of_two_who_move_to_one_address_one_does(database: Database) {
     assert_eq!(second.confirm_email(other_than(&of_second)).await.status, 422);
     leads_to(&first.confirm_email(&of_first).await, Page::Account);
     let late = second.confirm_email(&of_second).await;
-    assert_eq!((late.status, late.body.as_str()), (409, r#"{"Refused":["Taken"]}"#));
+    assert_eq!((late.status, late.fail().as_str()), (409, r#"{"Refused":["Taken"]}"#));
     assert_eq!((address(&site, &ada).await.as_str(), address(&site, &eve).await.as_str()), (target, EVE));
     assert!(second.is_signed_in().await, "nothing happened to the other");
 }
@@ -274,7 +308,7 @@ async fn the_old_address_takes_a_change_back_for_three_days(database: Database) 
                 let mut again = site.client(Door::Script);
                 again.open_undo_link(&token).await;
                 let answer = again.undo(PASSWORD).await;
-                assert_eq!((answer.status, answer.body.as_str()), (409, r#"{"Refused":[{"Ended":"Used"}]}"#));
+                assert_eq!((answer.status, answer.fail().as_str()), (409, r#"{"Refused":[{"Ended":"Used"}]}"#));
                 assert!(opens(&site, &old, NEW).await, "{door:?}");
             } else {
                 assert!(matches!((answer.status, answer.location()), (409, "") | (303, "/undo")), "{}", answer.all());
@@ -307,7 +341,7 @@ async fn what_an_intruder_moved_on_cannot_undo_the_owners_undoing(database: Data
         assert_eq!(undo(&owners, NEW).await.status, 200);
         let answer = undo(&thiefs, INTRUDERS).await;
         let end = if order == 1 { "Used" } else { "Replaced" };
-        assert_eq!((answer.status, answer.body), (409, format!(r#"{{"Refused":[{{"Ended":"{end}"}}]}}"#)));
+        assert_eq!((answer.status, answer.fail()), (409, format!(r#"{{"Refused":[{{"Ended":"{end}"}}]}}"#)));
         assert_eq!(address(&site, &account).await, owner);
         assert!(opens(&site, owner, NEW).await);
         assert!(!thief.is_signed_in().await);
@@ -515,9 +549,14 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     assert_eq!(happened.iter().map(|&event| event.to_owned()).collect::<BTreeSet<_>>(), every, "one of each");
 
     happened.reverse();
-    let lines = entries(&ada).await;
-    assert_eq!(lines.iter().map(|line| format!("{:?}", line.event)).collect::<Vec<_>>(), happened);
+    let mut tx = site.house.store.read().await.unwrap();
+    let account = tx.account_by_contact(ADA).await.unwrap().expect("the account").id;
+    let lines = tx.history(&account, 100).await.unwrap();
+    drop(tx);
+    let named = |name: &str| format!("{:?}", cabinet::words::Event::named(name).expect("an event"));
+    assert_eq!(lines.iter().map(|line| named(&line.event)).collect::<Vec<_>>(), happened);
     assert!(lines.iter().all(|line| line.network == network), "{network}");
+    assert_eq!(items(shown(&ada, Page::History).await, "events").len(), happened.len());
     let page = ada.get("/account/history").await.body;
     for sentence in ["The account was kept after all", "A new password was set by way of a letter", network] {
         assert!(page.contains(sentence), "{sentence}: {page}");
@@ -526,7 +565,7 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     // Somebody else's is somebody else's.
     site.account(EVE).await;
     let eve = signed_in(&site, EVE, Door::Script).await;
-    assert_eq!(entries(&eve).await.len(), 1);
+    assert_eq!(items(shown(&eve, Page::History).await, "events").len(), 1);
 }
 
 async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database) {

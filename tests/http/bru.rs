@@ -1,7 +1,7 @@
 //! Guessing.
 
-use cabinet::flows::Never;
 use cabinet::wire::Fail;
+use cabinet::wire::Never;
 use cabinet::words::{Page, Span};
 use http::Method;
 use http::header::HeaderName;
@@ -66,7 +66,7 @@ async fn guessed_out(site: &Site, login: &str, device: Option<&str>) -> usize {
         match (answer.status, answer.header("retry-after").parse::<i64>()) {
             (401, _) => checked += 1,
             (429, Ok(wait)) => site.advance(Span::seconds(wait)),
-            (429, Err(_)) if answer.body == LOCKED => return checked,
+            (429, Err(_)) if answer.fail() == LOCKED => return checked,
             _ => panic!("{login}: {}", answer.all()),
         }
         assert!(checked <= 100, "{login}: the guessing does not end");
@@ -83,7 +83,7 @@ async fn bru_01_a_guesser_with_all_time_and_all_addresses_has_fifty_tries(databa
         site.advance(Span::hours(1));
         for login in [ADA, "nobody@example.org"] {
             let answer = site.client(Door::Script).sign_in(login, WRONG).await;
-            assert_eq!((answer.status, answer.body.as_str()), (429, LOCKED), "{login}");
+            assert_eq!((answer.status, answer.fail().as_str()), (429, LOCKED), "{login}");
             assert_eq!(answer.header("retry-after"), "", "waiting does not help");
         }
     }
@@ -99,7 +99,7 @@ async fn bru_01_a_guesser_with_all_time_and_all_addresses_has_fifty_tries(databa
     site.advance(Span::seconds(30));
     assert_eq!(site.client(Door::Script).sign_in(ADA, NEW).await.status, 200);
     let other = site.client(Door::Script).sign_in("nobody@example.org", WRONG).await;
-    assert_eq!((other.status, other.body.as_str()), (429, LOCKED), "that opens no other login");
+    assert_eq!((other.status, other.fail().as_str()), (429, LOCKED), "that opens no other login");
 }
 
 async fn bru_02_of_two_hundred_guesses_at_once_five_are_checked(database: Database) {
@@ -459,11 +459,11 @@ async fn bru_12_who_keeps_an_account_locked_does_not_lock_its_owner_out(database
     let forged = [eve.cookie("device"), eve.cookie("session"), flipped, "A".repeat(43), String::new()];
     for day in 1..=7 {
         site.advance(Span::days(1));
-        assert_eq!(site.client(Door::Script).sign_in(ADA, WRONG).await.body, LOCKED, "day {day}");
+        assert_eq!(site.client(Door::Script).sign_in(ADA, WRONG).await.fail(), LOCKED, "day {day}");
         for device in &forged {
             let mut stranger = site.client(Door::Script);
             stranger.jar.insert("device".to_owned(), device.clone());
-            assert_eq!(stranger.sign_in(ADA, PASSWORD).await.body, LOCKED, "day {day}: {device}");
+            assert_eq!(stranger.sign_in(ADA, PASSWORD).await.fail(), LOCKED, "day {day}: {device}");
         }
         for door in DOORS {
             ada.door = door;
@@ -617,11 +617,11 @@ async fn bru_17_a_refusal_says_when_and_not_which_limit(database: Database) {
     for answer in &refusals {
         let wait: i64 = answer.header("retry-after").parse().unwrap();
         assert!(wait > 0 && (wait <= 60 || wait % 60 == 0), "{wait} seconds");
-        let Ok(Fail::Later(told)) = serde_json::from_str::<Fail<Never>>(&answer.body) else { panic!("{}", answer.body) };
+        let Ok(Fail::Later(told)) = serde_json::from_str::<Fail<Never>>(&answer.fail()) else { panic!("{}", answer.body) };
         assert_eq!(told.left, Span::seconds(wait), "{}", answer.body);
         let whole = if wait <= 60 { Span::seconds(1) } else { Span::minutes(1) };
         assert_eq!(told.until.0 % whole.0, 0, "{}", answer.body);
-        let shape: String = answer.body.chars().filter(|c| !c.is_ascii_digit()).collect();
+        let shape: String = answer.fail().chars().filter(|c| !c.is_ascii_digit()).collect();
         assert_eq!(shape, r#"{"Later":[,]}"#);
         let telling =
             answer.headers.keys().find(|name| ["limit", "remaining", "reset"].iter().any(|word| name.as_str().contains(word)));

@@ -276,6 +276,12 @@ impl Answer {
         self.header("location")
     }
 
+    /// The refusal that a script is told, as JSON.
+    pub fn fail(&self) -> String {
+        let told: serde_json::Value = serde_json::from_str(&self.body).unwrap_or_default();
+        told["fail"].to_string()
+    }
+
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         let all = self.headers.get_all(SET_COOKIE).iter();
         all.map(|cookie| Cookie::parse(cookie.to_str().unwrap().to_owned()).unwrap()).collect()

@@ -6,7 +6,7 @@ use cabinet::words::{Page, Span};
 use http::Method;
 use http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 
-use crate::account::{MOVE, MOVED, NEW, RESTORE, latest, leads_to, places, signed_in};
+use crate::account::{MOVE, MOVED, NEW, RESTORE, latest, leads_to, other_place, signed_in};
 use crate::client::{Answer, DOORS, Door, masked};
 use crate::csr::ACTS;
 use crate::database::Database;
@@ -453,8 +453,8 @@ async fn web_13_fields_that_no_form_has_change_nothing(database: Database) {
     };
     let before = eve_as().await;
     let mut evil = signed_in(&site, "eve@example.org", Door::Script).await;
-    let there = places(&evil).await.remove(0);
-    let there = there.id.as_str();
+    let there = other_place(&signed_in(&site, "eve@example.org", Door::Script).await).await;
+    let there = there.as_str();
     let new = "ada@new.example.org";
     leads_to(&ada.post("/api/email", &with(&[("email", new)])).await, Page::Email);
     let code = latest(&site, new, MOVE).await.code();

@@ -1,12 +1,10 @@
 //! Account: who a person is here, what they are called, and which ways back there are. From here the rest of the account is reached.
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, Outcome};
 use crate::words::{BadUsername, Channel, Moment};
@@ -32,7 +30,6 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the account's page shows.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Profile {
     /// What the account is reached by.
     pub contact: String,

@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::{Profile, Refusal};
-use crate::flows::Never;
 use crate::server::answer::{Stop, no};
 use crate::server::events;
+use crate::server::note::Done;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail};
+use crate::wire::Fail;
+use crate::wire::Never;
 use crate::words::{Channel, Event, Identifier, Moment, Page, Username};
 
 pub fn profile(account: &Account) -> Profile {

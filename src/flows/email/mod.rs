@@ -13,14 +13,13 @@
 //! and asks for a new password; a change of the password does not void it.
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::wire::{self, End, Outcome, Track};
+use crate::server::outbox::Whereabouts;
+use crate::wire::{self, End, Outcome};
 use crate::words::{BadEmail, BadPassword};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -63,21 +62,18 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the page of the address shows.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Address {
     pub email: String,
     pub pending: Option<Pending>,
 }
 
 /// A change that waits for its code.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Pending {
     pub address: String,
-    pub track: Track,
+    pub track: Whereabouts,
 }
 
 /// What the page that undoes a change stands on.
-#[derive(Clone, Serialize, Deserialize)]
 pub enum Undoing {
     /// The old address, and the new one.
     Open(String, String),

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{Address, Pending, Refusal, Undoing};
-use crate::flows::Never;
 use crate::server::answer::{Fault, Stop, no};
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Errand};
+use crate::server::note::Done;
 use crate::server::outbox::{Block, Composed, track};
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
@@ -16,7 +16,8 @@ use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
-use crate::wire::{Done, End, Fail, Track};
+use crate::wire::Never;
+use crate::wire::{End, Fail};
 use crate::words::{Channel, Code, Event, Moment, Page, Span, Wait};
 
 /// The kinds of rows in the queue: the code to the new address, and word to the old one.
@@ -145,11 +146,6 @@ pub async fn address(visit: &Visit, account: &Account) -> Result<Address, Stop<N
         None => None,
     };
     Ok(Address { email: account.contact.clone(), pending })
-}
-
-pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
-    let Some(account) = visit.account().await? else { return Ok(None) };
-    Ok(address(visit, &account).await?.pending.map(|pending| pending.track))
 }
 
 /// What the page that undoes a change stands on; nothing when this browser has opened no such link.

@@ -3,15 +3,11 @@
 //! Nothing can be changed here. What was not the owner's doing leads to restoring, which puts everybody else out.
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
-
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::words::{Event, Moment};
 
 /// One line of the history.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Entry {
     pub event: Event,
     pub at: Moment,

@@ -1,11 +1,9 @@
 //! What happened to an account.
 
-use leptos::prelude::*;
-
 use super::Entry;
-use crate::locale::Texts;
-use crate::ui::card::{Below, Card};
-use crate::ui::{texts, time};
+use crate::flows::desk::{Desk, Sheet, acts, apart, aside, button, item, lead, meta, p, plain, run, strong, words};
+use crate::locale::{Texts, time};
+use crate::wire::sheet::{Block, List, Look};
 use crate::words::{Event, Page};
 
 fn sentence(texts: &Texts, event: Event) -> &str {
@@ -24,34 +22,21 @@ fn sentence(texts: &Texts, event: Event) -> &str {
     }
 }
 
-#[component]
-pub fn HistoryPage(entries: Vec<Entry>) -> impl IntoView {
-    let texts = texts();
+pub fn history_page(desk: &Desk, entries: Vec<Entry>) -> Sheet {
+    let texts = desk.texts;
     // Accounts are older than this list.
-    let none = entries.is_empty().then(|| view! { <p>{texts.history_none().to_owned()}</p> });
-    let lines = entries.into_iter().map(|entry| {
+    let none = entries.is_empty().then(|| p(texts.history_none()));
+    let line = |entry: Entry| {
         let device = if entry.device.is_empty() { texts.device_unknown().to_owned() } else { entry.device };
-        view! {
-            <li>
-                <b>{sentence(texts, entry.event).to_owned()}</b>
-                <p class="meta">
-                    <time datetime=entry.at.iso()>{time::moment(texts, entry.at)}</time> " · "
-                    <bdi>{device}</bdi> " · " <bdi>{entry.network}</bdi>
-                </p>
-            </li>
-        }
-    });
-    let lines = lines.collect_view();
-    view! {
-        <Card title=texts.history_title() wide=true>
-            <p class="lead">{texts.history_lead().to_owned()}</p>
-            {none}
-            <ol class="events">{lines}</ol>
-        </Card>
-        <Below title=texts.history_strange()>
-            <p>{texts.history_strange_advice().to_owned()}</p>
-            <p class="acts"><a class="button" href=Page::Restore.path()>{texts.history_not_me().to_owned()}</a></p>
-            <p class="aside"><a href=Page::Account.path()>{texts.account_back().to_owned()}</a></p>
-        </Below>
-    }
+        let when = run(time::moment(entry.at), Look::Time(entry.at.iso()));
+        let what = words(strong(sentence(texts, entry.event)));
+        item("", vec![what, meta([when, plain(" · "), apart(device), plain(" · "), apart(entry.network)])])
+    };
+    let lines = entries.into_iter().map(line).collect();
+    let lines = Block::List(List { class: "events".to_owned(), is_ordered: true, items: lines });
+    let blocks = std::iter::once(lead(texts.history_lead())).chain(none).chain([lines]).collect();
+    Sheet::wide(texts.history_title(), blocks).below(
+        texts.history_strange(),
+        vec![p(texts.history_strange_advice()), acts(button(texts.history_not_me(), Page::Restore.path())), aside(desk.back())],
+    )
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Entry;
-use crate::flows::Never;
 use crate::locale::Texts;
 use crate::server::House;
 use crate::server::answer::{Fault, Stop};
@@ -11,6 +10,7 @@ use crate::server::limits::Errand;
 use crate::server::outbox::{self, Block, Composed};
 use crate::server::store::{Account, Happened, Message};
 use crate::server::visitor::Visit;
+use crate::wire::Never;
 use crate::words::{Channel, Event, Moment, Page};
 
 /// The most lines that are shown.

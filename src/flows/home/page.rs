@@ -1,32 +1,19 @@
 //! The first page.
 
-use leptos::prelude::*;
-
-use crate::ui::{site, texts};
+use crate::flows::desk::{Desk, Sheet, acts, button, lead, primary, section};
+use crate::wire::sheet::Block;
 use crate::words::Page;
 
-#[component]
-pub fn HomePage(who: Option<String>) -> impl IntoView {
-    let (texts, site) = (texts(), site());
-    let acts = match who {
-        Some(who) => view! {
-            <p class="lead" dir="auto">{texts.home_signed_in(&who)}</p>
-            <p class="acts"><a class="button primary" href=Page::Account.path()>{texts.home_open().to_owned()}</a></p>
+pub fn home_page(desk: &Desk) -> Sheet {
+    let texts = desk.texts;
+    let inside = match &desk.who {
+        Some(who) => [lead(texts.home_signed_in(who)), acts(primary(texts.home_open(), Page::Account))],
+        None => {
+            let (register, sign_in) = (texts.register_submit(), texts.nav_sign_in());
+            [lead(texts.home_lead(&desk.site.name)), acts([primary(register, Page::Register), button(sign_in, Page::Login.path())])]
         }
-        .into_any(),
-        None => view! {
-            <p class="lead">{texts.home_lead(&site.name)}</p>
-            <p class="acts">
-                <a class="button primary" href=Page::Register.path()>{texts.register_submit().to_owned()}</a>
-                <a class="button" href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a>
-            </p>
-        }
-        .into_any(),
     };
-    view! {
-        <section class="hero">
-            <h1 tabindex="-1">{texts.home_title().to_owned()}</h1>
-            {acts}
-        </section>
-    }
+    let title = texts.home_title();
+    let blocks = std::iter::once(Block::Title(title.to_owned())).chain(inside).collect();
+    Sheet::new(title, vec![section("hero", blocks)])
 }

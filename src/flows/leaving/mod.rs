@@ -7,18 +7,14 @@
 //! ```
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::Never;
-use crate::wire::Outcome;
+use crate::wire::{Never, Outcome};
 use crate::words::Moment;
 
 /// What the page shows before anything is decided.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Farewell {
     /// When the account would be gone, if it were decided now.
     pub gone_at: Moment,

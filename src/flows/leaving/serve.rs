@@ -1,13 +1,14 @@
 //! Who may have an account deleted, and have it back.
 
 use super::Farewell;
-use crate::flows::Never;
 use crate::server::answer::Stop;
 use crate::server::cookies::Name;
 use crate::server::events;
+use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail};
+use crate::wire::Fail;
+use crate::wire::Never;
 use crate::words::{Event, Page};
 
 pub fn farewell(visit: &Visit) -> Farewell {

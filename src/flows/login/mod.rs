@@ -9,14 +9,12 @@
 //! one cost (attacks ENU-01, ENU-02). A guess is booked before the password is checked, and taken back when it was right.
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Never;
-use crate::wire::{self, Outcome};
+use crate::wire::{self, Never, Outcome};
 use crate::words::BadPhone;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,81 +1,53 @@
 //! The form that a person signs in with.
 
-use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::{Refusal, SignIn, SignOut};
-use crate::flows::Never;
+use super::{Refusal, SignIn};
+use crate::flows::desk::{Desk, Done, Sheet, Site, Spoken, aside, linked, notice, password, phone_sentence, submit};
 use crate::flows::restore::Forgot;
-use crate::ui::act::{Act, Form, Submit, act};
-use crate::ui::card::Card;
-use crate::ui::password::{PasswordField, Role};
-use crate::ui::phone::{LoginField, phone_sentence};
-use crate::ui::station::Station;
-use crate::ui::{linked, texts};
-use crate::wire::{Done, Site};
+use crate::wire::sheet::{Block, Role, Submit};
 use crate::words::Page;
 
-fn sentence(site: &Site, refusal: &Refusal) -> String {
-    let texts = &site.texts;
-    match refusal {
-        Refusal::LoginEmpty => &site.login_empty,
-        Refusal::Phone(bad) => return phone_sentence(site, *bad),
-        Refusal::PasswordEmpty => texts.password_empty(),
-        Refusal::Wrong => texts.login_wrong(),
-        Refusal::Locked => return texts.login_locked(texts.login_forgot()),
+impl Spoken for Refusal {
+    fn sentence(&self, site: &Site) -> String {
+        let texts = site.texts;
+        match self {
+            Refusal::LoginEmpty => &site.login_empty,
+            Refusal::Phone(bad) => return phone_sentence(site, *bad),
+            Refusal::PasswordEmpty => texts.password_empty(),
+            Refusal::Wrong => texts.login_wrong(),
+            Refusal::Locked => return texts.login_locked(texts.login_forgot()),
+        }
+        .to_owned()
     }
-    .to_owned()
 }
 
-#[component]
-pub fn LoginPage() -> impl IntoView {
-    let (texts, station) = (texts(), expect_context::<Station>());
-    let sign_in = act::<SignIn, _>(Page::Login, sentence);
-    let news = match station.done() {
-        Some(Done::Confirmed) => Some(("notice good", texts.login_confirmed())),
-        Some(Done::SignedOut) => Some(("notice good", texts.login_signed_out())),
-        Some(Done::SignInAgain) => Some(("notice plain", texts.form_sign_in())),
-        Some(Done::Restored) => Some(("notice good", texts.login_restored())),
-        Some(Done::EmailUndone) => Some(("notice good", texts.login_email_undone())),
-        Some(Done::Leaving) => Some(("notice warn", texts.login_leaving())),
+pub fn login_page(desk: &Desk) -> Sheet {
+    let texts = desk.texts;
+    let news = match desk.done() {
+        Some(Done::Confirmed) => Some(("good", texts.login_confirmed())),
+        Some(Done::SignedOut) => Some(("good", texts.login_signed_out())),
+        Some(Done::SignInAgain) => Some(("plain", texts.form_sign_in())),
+        Some(Done::Restored) => Some(("good", texts.login_restored())),
+        Some(Done::EmailUndone) => Some(("good", texts.login_email_undone())),
+        Some(Done::Leaving) => Some(("warn", texts.login_leaving())),
         _ => None,
     };
-    let news = news.map(|(class, news)| view! { <div class=class role="status"><p>{news.to_owned()}</p></div> });
-    let aside = view! {
-        <p class="aside">{linked(texts.login_none_yet(), Page::Register.path())}</p>
-    };
-    let remembered = station.typed("remember").is_some();
-    view! {
-        <Card title=texts.login_title()>
-            {news}
-            <Form act=sign_in>
-                <LoginField act=sign_in/>
-                <PasswordField act=sign_in name="password" label=texts.password_label().to_owned() role=Role::Current/>
-                <label class="check">
-                    <input type="checkbox" name="remember" value="yes" checked=remembered/>
-                    <span>{texts.login_remember().to_owned()}</span>
-                </label>
-                <Submit act=sign_in label=texts.login_submit().to_owned()/>
-                // It sends this form, so that the login goes along, and comes after the other button, so that Enter signs in.
-                <button class="link" type="submit" formaction=Forgot::PATH formmethod="post" formnovalidate>
-                    {texts.login_forgot().to_owned()}
-                </button>
-            </Form>
-            {aside}
-        </Card>
-    }
-}
-
-/// Signing out, from the head of every page.
-pub fn sign_out() -> Act {
-    act::<SignOut, Never>(Page::Home, |_, never| match *never {})
-}
-
-#[component]
-pub fn SignOutButton(act: Act) -> impl IntoView {
-    view! {
-        <form method="post" action=act.path on:submit=move |event| act.send(&event)>
-            <button class="button quiet">{texts().nav_sign_out().to_owned()}</button>
-        </form>
-    }
+    let mut fields = desk.login(None);
+    fields.extend([
+        password("password", texts.password_label(), Role::Current),
+        desk.check("remember", texts.login_remember(), false),
+        submit(texts.login_submit()),
+        // It sends this form, so that the login goes along, and comes after the other button, so that Enter signs in.
+        Block::Submit(Submit {
+            label: texts.login_forgot().to_owned(),
+            class: "link".to_owned(),
+            act: Some(Forgot::PATH.to_owned()),
+            ..Submit::default()
+        }),
+    ]);
+    let news = news.map(|(mood, news)| notice(mood, news));
+    let form = desk.form::<SignIn, _>(Page::Login, fields);
+    let none_yet = aside(linked(texts.login_none_yet(), Page::Register));
+    Sheet::card(texts.login_title(), news.into_iter().chain([form, none_yet]).collect())
 }

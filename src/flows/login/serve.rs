@@ -1,14 +1,15 @@
 //! Who may come in.
 
 use super::Refusal;
-use crate::flows::Never;
 use crate::server::answer::{Stop, no};
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, Checked};
+use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
 use crate::server::{events, identity};
-use crate::wire::{Done, Fail};
+use crate::wire::Fail;
+use crate::wire::Never;
 use crate::words::{Event, Page};
 
 /// What the form sent.

@@ -7,7 +7,6 @@
 //! The current password is always asked for, and a wrong one is a guess like at sign-in, on the same budget (attack BRU-15).
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;

@@ -3,10 +3,11 @@
 use super::Refusal;
 use crate::server::answer::{Stop, no};
 use crate::server::credentials::{self, Checked, Unfit};
+use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::strength::judge;
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail};
+use crate::wire::Fail;
 use crate::words::{Event, Page};
 
 pub async fn change_password(

@@ -9,7 +9,6 @@
 //! budget (attack BRU-15). Which act needs it is decided in the act, on the server (attack SES-10).
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;

@@ -13,17 +13,15 @@
 //! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
 //! address first would leave a password of theirs in that person's account (attack REC-10).
 
-#[cfg(feature = "ssr")]
 pub mod letters;
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::wire::{self, Outcome, Track};
+use crate::server::outbox::Whereabouts;
+use crate::wire::{self, Outcome};
 use crate::words::{BadEmail, BadPassword, BadPhone};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -64,15 +62,13 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the page that waits for the message shows.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Waiting {
     /// As it was typed in this browser.
     pub address: String,
-    pub track: Track,
+    pub track: Whereabouts,
 }
 
 /// What is left to do for the address or number of which there is proof.
-#[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
     Gone,
     /// This browser asked: one press confirms.

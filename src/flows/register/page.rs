@@ -1,188 +1,136 @@
 //! Three pages: asking for an account, waiting for the message, and what is left to do once there is proof.
 
-use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
-
 use super::{ConfirmCode, ConfirmLink, Correct, Proof, Refusal, Register, Resend, Waiting};
-use crate::flows::Follow;
 use crate::flows::agreement::Version;
-use crate::ui::act::{Act, Form, Submit, act};
-use crate::ui::card::Card;
-use crate::ui::field::{CodeField, Kind, Reason, email_sentence};
-use crate::ui::password::{NewPassword, PasswordField, Role, password_sentence};
-use crate::ui::phone::{ContactField, phone_sentence};
-use crate::ui::station::Station;
-use crate::ui::track::{AnotherLetter, TrackList, isolate, watch_letter};
-use crate::ui::{by, site, texts, time};
-use crate::wire::{Done, Site};
+use crate::flows::desk::{
+    Desk, Done, Sheet, Site, Spoken, acts, aside, beside, button, by, email_sentence, lead, link, more, notice, p,
+    password_sentence, phone_sentence, plain, primary, submit,
+};
+use crate::locale::{isolate, time};
+use crate::wire::sheet::{Block, Field, Track};
 use crate::words::{Asked, Channel, Page};
 
-fn sentence(site: &Site, refusal: &Refusal) -> String {
-    let texts = &site.texts;
-    match refusal {
-        Refusal::Email(bad) => email_sentence(texts, *bad),
-        Refusal::Phone(bad) => return phone_sentence(site, *bad),
-        Refusal::Password(bad) => return password_sentence(texts, site.password, *bad),
-        Refusal::Differ => texts.password_differ(),
-        Refusal::Agreement => texts.register_agree_missing(),
-        Refusal::CodeEmpty => texts.code_empty(),
-        Refusal::CodeShape => texts.code_shape(),
-        Refusal::CodeWrong => texts.code_wrong(),
-        Refusal::Gone => texts.confirm_gone(),
+impl Spoken for Refusal {
+    fn sentence(&self, site: &Site) -> String {
+        let texts = site.texts;
+        match self {
+            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Phone(bad) => return phone_sentence(site, *bad),
+            Refusal::Password(bad) => return password_sentence(site, *bad),
+            Refusal::Differ => texts.password_differ(),
+            Refusal::Agreement => texts.register_agree_missing(),
+            Refusal::CodeEmpty => texts.code_empty(),
+            Refusal::CodeShape => texts.code_shape(),
+            Refusal::CodeWrong => texts.code_wrong(),
+            Refusal::Gone => texts.confirm_gone(),
+        }
+        .to_owned()
     }
-    .to_owned()
 }
 
-#[component]
-pub fn RegisterPage(agreement: Version) -> impl IntoView {
-    let (texts, site, station) = (texts(), site(), expect_context::<Station>());
-    let register = act::<Register, _>(Page::Register, sentence);
+pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
+    let texts = desk.texts;
     // A registration that ended while its page was open leads here; this is why.
-    let ended = [ConfirmCode::PATH, Resend::PATH, Correct::PATH].into_iter().any(|path| station.refusal(path).is_some());
-    let ended = (ended || station.done() == Some(Done::WaitingEnded))
-        .then(|| view! { <div class="notice warn" role="status"><p>{texts.confirm_gone().to_owned()}</p></div> });
-    let aside = view! {
-        <p class="aside">{texts.register_have_one().to_owned()} " " <a href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a></p>
-    };
-    view! {
-        <Card title=texts.register_title()>
-            <p class="lead">{texts.register_lead().to_owned()}</p>
-            {ended}
-            <Form act=register>
-                {site.fields.iter().map(|field| asked(*field, register, agreement.clone())).collect_view()}
-                <Submit act=register label=texts.register_submit().to_owned()/>
-            </Form>
-            {aside}
-        </Card>
-    }
+    let has_ended = desk.refusal::<ConfirmCode, _>().is_some()
+        || desk.refusal::<Resend, _>().is_some()
+        || desk.refusal::<Correct, _>().is_some()
+        || desk.done() == Some(Done::WaitingEnded);
+    let ended = has_ended.then(|| notice("warn", texts.confirm_gone()));
+    let fields = desk.site.fields.iter().flat_map(|field| asked(desk, *field, agreement)).chain([submit(texts.register_submit())]);
+    let have_one = [plain(format!("{} ", texts.register_have_one())), link(texts.nav_sign_in(), Page::Login.path())];
+    let blocks = std::iter::once(lead(texts.register_lead()))
+        .chain(ended)
+        .chain([desk.form::<Register, _>(Page::Register, fields.collect()), aside(have_one)]);
+    Sheet::card(texts.register_title(), blocks.collect())
 }
 
 /// A field of the form.
-fn asked(field: Asked, act: Act, agreement: Version) -> AnyView {
-    let (texts, site) = (texts(), site());
+fn asked(desk: &Desk, field: Asked, agreement: &Version) -> Vec<Block> {
+    let texts = desk.texts;
     match field {
-        Asked::Email => view! { <Reached act channel=Channel::Letter value=None autocomplete="username"/> }.into_any(),
-        Asked::Phone => view! { <Reached act channel=Channel::Sms value=None autocomplete="tel"/> }.into_any(),
-        Asked::Password => view! {
-            <PasswordField act name="password" label=texts.password_label().to_owned() role=Role::New/>
-            {site.repeat.then(|| view! {
-                <PasswordField act name="again" label=texts.password_again().to_owned() role=Role::Repeat/>
-            })}
+        Asked::Email => reached(desk, Channel::Letter, None, "username"),
+        Asked::Phone => reached(desk, Channel::Sms, None, "tel"),
+        Asked::Password => desk.chosen_password(texts.password_label()),
+        Asked::Agreement => {
+            let version = texts.register_agree_version(&time::date(texts, agreement.date), &agreement.version);
+            let label = [
+                plain(format!("{} ", texts.register_agree())),
+                beside(texts.register_agree_link(), Page::Agreement),
+                plain(format!(" ({version})")),
+            ];
+            vec![desk.check("agree", label, true)]
         }
-        .into_any(),
-        Asked::Agreement => view! { <AgreementField act agreement/> }.into_any(),
     }
 }
 
 /// What the account will be reached by.
-#[component]
-fn Reached(act: Act, channel: Channel, value: Option<String>, autocomplete: &'static str) -> impl IntoView {
-    let (name, is_phone) = if channel == Channel::Sms { ("phone", true) } else { ("email", false) };
-    let hint = is_phone.then(|| texts().phone_hint().to_owned());
-    let kind = Kind { value, hint, ..Kind::new("email", autocomplete) };
-    view! { <ContactField act name is_phone label=texts().email_label().to_owned() kind/> }
-}
-
-#[component]
-fn AgreementField(act: Act, agreement: Version) -> impl IntoView {
-    let (texts, station) = (texts(), expect_context::<Station>());
-    let agreed = station.typed("agree").is_some();
-    let unread = act.problem("agree");
-    view! {
-        <div class="field" class:wrong=move || unread.get().is_some()>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    id="agree"
-                    name="agree"
-                    value="yes"
-                    required
-                    checked=agreed
-                    aria-invalid=move || unread.get().is_some().then_some("true")
-                    aria-describedby=move || unread.get().map(|_| "agree-error")
-                />
-                <span>
-                    {texts.register_agree().to_owned()} " "
-                    <a href=Page::Agreement.path() target="_blank">{texts.register_agree_link().to_owned()}</a>
-                    " (" {texts.register_agree_version(&time::date(texts, agreement.date), &agreement.version)} ")"
-                </span>
-            </label>
-            <Reason problem=unread id="agree-error".to_owned()/>
-        </div>
+fn reached(desk: &Desk, channel: Channel, value: Option<String>, autocomplete: &str) -> Vec<Block> {
+    match channel {
+        Channel::Sms => desk.phone("phone", autocomplete, Some(desk.texts.phone_hint()), value),
+        Channel::Letter => {
+            let field = desk.field("email", desk.texts.email_label(), "email", autocomplete);
+            vec![Block::Field(Field { value: field.value.clone().or(value), ..field })]
+        }
     }
 }
 
-#[component]
-pub fn ConfirmPage(waiting: Waiting) -> impl IntoView {
-    let (texts, site) = (texts(), site());
-    let confirm = act::<ConfirmCode, _>(Page::Confirm, sentence);
-    let again = act::<Resend, _>(Page::Confirm, sentence);
-    let correct = act::<Correct, _>(Page::Confirm, sentence);
-    let now = watch_letter(waiting.track, Page::Confirm, [confirm, correct], Follow::PATH);
+/// Where the message is that the page waits for.
+pub fn track(desk: &Desk, waiting: &Waiting) -> Track {
+    let subject = desk.texts.letter_confirm_subject(&desk.site.name);
+    desk.track(Channel::to(&waiting.address), waiting.track, Some(&subject))
+}
+
+pub fn confirm_page(desk: &Desk, waiting: Waiting) -> Sheet {
+    let (texts, track) = (desk.texts, track(desk, &waiting));
     let (channel, address) = (Channel::to(&waiting.address), isolate(&waiting.address));
-    let lead = if channel == Channel::Sms { texts.confirm_lead_sms(&address) } else { texts.confirm_lead(&address) };
-    let corrected = Some(waiting.address);
-    view! {
-        <Card title={by(channel, texts.confirm_title(), texts.confirm_title_sms())}>
-            <p class="lead">{lead}</p>
-            <Form act=confirm>
-                <CodeField channel act=confirm hint=texts.code_hint().to_owned()/>
-                <Submit act=confirm label=texts.confirm_submit().to_owned()/>
-            </Form>
-            <TrackList channel now page=Page::Confirm subject=site.confirm_subject.as_str()/>
-            <AnotherLetter channel act=again now/>
-            <details class="more" open=move || correct.problem("email").get().or(correct.problem("phone").get()).is_some()>
-                <summary>{by(channel, texts.confirm_wrong_address(), texts.confirm_wrong_number()).to_owned()}</summary>
-                <Form act=correct id="correct">
-                    <Reached act=correct channel value=corrected autocomplete="email"/>
-                    <Submit act=correct label=by(channel, texts.confirm_correct(), texts.confirm_correct_sms()).to_owned()/>
-                </Form>
-            </details>
-            <p class="aside">{texts.track_help(&site.support)}</p>
-        </Card>
-    }
+    let told = if channel == Channel::Sms { texts.confirm_lead_sms(&address) } else { texts.confirm_lead(&address) };
+    let mut corrected = reached(desk, channel, Some(waiting.address), "email");
+    corrected.push(submit(by(channel, texts.confirm_correct(), texts.confirm_correct_sms())));
+    let correct = desk.other_form::<Correct, _>(Page::Confirm, "correct", corrected);
+    let wrong = by(channel, texts.confirm_wrong_address(), texts.confirm_wrong_number());
+    Sheet::card(
+        by(channel, texts.confirm_title(), texts.confirm_title_sms()),
+        vec![
+            lead(told),
+            desk.form::<ConfirmCode, _>(Page::Confirm, vec![desk.code(channel, texts.code_hint()), submit(texts.confirm_submit())]),
+            Block::Track(Page::Confirm.path().to_owned()),
+            desk.another::<Resend, _>(Page::Confirm, channel),
+            more(wrong, &["email", "phone"], vec![correct]),
+            desk.still_nothing(),
+        ],
+    )
+    .waiting(track)
 }
 
-#[component]
-pub fn WelcomePage(proof: Proof) -> impl IntoView {
-    let texts = texts();
-    let confirm = act::<ConfirmLink, _>(Page::Welcome, sentence);
+pub fn welcome_page(desk: &Desk, proof: Proof) -> Sheet {
+    let texts = desk.texts;
+    let confirm = |fields: Vec<Block>, label: &str| {
+        desk.form::<ConfirmLink, _>(Page::Welcome, fields.into_iter().chain([submit(label)]).collect())
+    };
     match proof {
-        Proof::Gone => view! {
-            <Card title=texts.welcome_gone_title()>
-                <p class="lead">{texts.welcome_gone().to_owned()}</p>
-                <p class="acts">
-                    <a class="button primary" href=Page::Login.path()>{texts.nav_sign_in().to_owned()}</a>
-                    <a class="button" href=Page::Register.path()>{texts.register_submit().to_owned()}</a>
-                </p>
-            </Card>
-        },
-        Proof::Here(address) => view! {
-            <Card title=texts.welcome_title()>
-                <p class="lead">{texts.welcome_lead(&isolate(&address))}</p>
-                <Form act=confirm>
-                    <Submit act=confirm label=texts.welcome_submit().to_owned()/>
-                </Form>
-            </Card>
-        },
-        Proof::Elsewhere(address) => view! {
-            <Card title=texts.welcome_title()>
-                <p class="lead">{texts.welcome_lead(&isolate(&address))}</p>
-                <p>{texts.welcome_choose_lead().to_owned()}</p>
-                <Form act=confirm>
-                    <NewPassword act=confirm username=address label=texts.password_label().to_owned()/>
-                    <Submit act=confirm label=texts.welcome_choose_submit().to_owned()/>
-                </Form>
-            </Card>
-        },
-        Proof::Coded(address) => view! {
-            <Card title=texts.welcome_password_title()>
-                <p class="lead">{texts.welcome_password_lead(&isolate(&address))}</p>
-                <Form act=confirm>
-                    <NewPassword act=confirm username=address label=texts.password_label().to_owned()/>
-                    <Submit act=confirm label=texts.welcome_password_submit().to_owned()/>
-                </Form>
-            </Card>
-        },
+        Proof::Gone => {
+            let (sign_in, register) = (texts.nav_sign_in(), texts.register_submit());
+            let ways = acts([primary(sign_in, Page::Login), button(register, Page::Register.path())]);
+            Sheet::card(texts.welcome_gone_title(), vec![lead(texts.welcome_gone()), ways])
+        }
+        Proof::Here(address) => Sheet::card(
+            texts.welcome_title(),
+            vec![lead(texts.welcome_lead(&isolate(&address))), confirm(Vec::new(), texts.welcome_submit())],
+        ),
+        Proof::Elsewhere(address) => Sheet::card(
+            texts.welcome_title(),
+            vec![
+                lead(texts.welcome_lead(&isolate(&address))),
+                p(texts.welcome_choose_lead()),
+                confirm(desk.new_password(&address, texts.password_label()), texts.welcome_choose_submit()),
+            ],
+        ),
+        Proof::Coded(address) => Sheet::card(
+            texts.welcome_password_title(),
+            vec![
+                lead(texts.welcome_password_lead(&isolate(&address))),
+                confirm(desk.new_password(&address, texts.password_label()), texts.welcome_password_submit()),
+            ],
+        ),
     }
 }

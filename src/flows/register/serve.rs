@@ -2,7 +2,6 @@
 
 use super::letters::LETTER;
 use super::{Proof, Refusal, Waiting};
-use crate::flows::Never;
 use crate::server::answer::{Stop, no};
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
@@ -10,12 +9,14 @@ use crate::server::events;
 use crate::server::hasher::PasswordHash;
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Errand};
+use crate::server::note::Done;
 use crate::server::outbox::track;
 use crate::server::store::{self, NewAccount, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::wire::{Done, Fail, Track};
+use crate::wire::Fail;
+use crate::wire::Never;
 use crate::words::{Asked, Channel, Code, Event, Moment, Page, Span, Wait};
 
 /// How long after its end a browser still knows that it waited: its page is told so.
@@ -159,10 +160,6 @@ pub async fn ended(visit: &Visit) -> Result<Page, Stop<Never>> {
             Page::Register
         }
     })
-}
-
-pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
-    Ok(waiting(visit).await?.map(|waiting| waiting.track))
 }
 
 pub async fn proof(visit: &Visit) -> Result<Proof, Stop<Never>> {

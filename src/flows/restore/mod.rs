@@ -17,18 +17,15 @@
 //! too old are one answer; whoever holds a link's secret is told which. The link opens a page and uses nothing up (attack TOK-02),
 //! the code works in the browser that asked (attack TOK-13), and neither signs anybody in (attack REC-05).
 
-#[cfg(feature = "ssr")]
 pub mod letters;
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::Never;
-use crate::wire::{self, End, Outcome, Track};
+use crate::server::outbox::Whereabouts;
+use crate::wire::{self, End, Never, Outcome};
 use crate::words::{BadPassword, BadPhone, Channel};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -69,7 +66,6 @@ impl wire::Refusal for Refusal {
 }
 
 /// What the page that waits for the message shows: the same, whoever has the login.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Waiting {
     /// As it was typed in this browser; a number as the world dials it.
     pub login: String,
@@ -77,11 +73,10 @@ pub struct Waiting {
     /// Whether the code is good for a one-time password, and whether that is on its way.
     pub one_time: bool,
     pub passed: bool,
-    pub track: Track,
+    pub track: Whereabouts,
 }
 
 /// What the page for the new password stands on.
-#[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
     /// For the account that is reached by this.
     Given(String),

@@ -2,7 +2,6 @@
 
 use super::letters::{LETTER, ONE_TIME};
 use super::{Proof, Refusal, Waiting};
-use crate::flows::Never;
 use crate::server::House;
 use crate::server::answer::{Stop, no};
 use crate::server::config::Way;
@@ -10,6 +9,7 @@ use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity;
 use crate::server::limits::{self, Errand};
+use crate::server::note::Done;
 use crate::server::outbox::track;
 use crate::server::phones;
 use crate::server::sessions;
@@ -17,7 +17,8 @@ use crate::server::store::{self, Account, Charge, NewMessage, NewRestore, Restor
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::wire::{Done, End, Fail, Track};
+use crate::wire::Never;
+use crate::wire::{End, Fail};
 use crate::words::{Channel, Code, Event, Identifier, Login, Moment, Page, Span, Wait};
 
 /// The longest login that is kept: longer ones are nobody's.
@@ -183,10 +184,6 @@ pub fn ended(visit: &Visit) -> Page {
         visit.tell(done, Vec::new());
     }
     if asked.as_deref() == Some(DONE) { Page::Login } else { Page::Restore }
-}
-
-pub async fn follow(visit: &Visit) -> Result<Option<Track>, Stop<Never>> {
-    Ok(waiting(visit).await?.map(|waiting| waiting.track))
 }
 
 /// What the page for the new password stands on; nothing when there is no proof at all.

@@ -8,12 +8,10 @@
 //! Both ask for a password given a moment ago, so that whoever borrowed a browser cannot put its owner out.
 
 pub mod page;
-#[cfg(feature = "ssr")]
 pub mod serve;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::wire::{self, Outcome};
 use crate::words::{Moment, Span};
@@ -35,7 +33,6 @@ impl wire::Refusal for Refusal {
 }
 
 /// One place where this person is signed in.
-#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Place {
     pub id: String,
     /// Browser and system, as far as they can be told; empty where they cannot.

@@ -1,12 +1,13 @@
 //! Which sessions there are, and who may end them.
 
 use super::{Place, Refusal};
-use crate::flows::Never;
 use crate::server::answer::{Stop, no};
+use crate::server::note::Done;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
 use crate::server::{events, sessions};
-use crate::wire::{Done, Fail};
+use crate::wire::Fail;
+use crate::wire::Never;
 use crate::words::{Event, Moment, Page};
 
 pub async fn places(visit: &Visit, account: &Account) -> Result<Vec<Place>, Stop<Never>> {

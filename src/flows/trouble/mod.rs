@@ -2,10 +2,8 @@
 
 pub mod page;
 
-use serde::{Deserialize, Serialize};
-
 /// Why there is no page: the HTTP status that it is answered with.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Trouble(pub u16);
 
 impl Trouble {

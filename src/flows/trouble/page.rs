@@ -1,15 +1,10 @@
 //! A page that says what is wrong and leads back.
 
-use leptos::prelude::*;
-
 use super::Trouble;
+use crate::flows::desk::{Desk, Sheet, acts, classed, lead, primary, section};
 use crate::locale::Texts;
-use crate::ui::texts;
+use crate::wire::sheet::Block;
 use crate::words::Page;
-
-pub fn title(texts: &Texts, trouble: Trouble) -> &str {
-    sentences(texts, trouble).0
-}
 
 /// The heading and what follows it.
 fn sentences(texts: &Texts, Trouble(status): Trouble) -> (&str, &str) {
@@ -22,16 +17,13 @@ fn sentences(texts: &Texts, Trouble(status): Trouble) -> (&str, &str) {
     }
 }
 
-#[component]
-pub fn TroublePage(trouble: Trouble) -> impl IntoView {
-    let texts = texts();
-    let (title, lead) = sentences(texts, trouble);
-    view! {
-        <section class="card trouble">
-            <p class="number">{trouble.0.to_string()}</p>
-            <h1 tabindex="-1">{title.to_owned()}</h1>
-            <p class="lead">{lead.to_owned()}</p>
-            <p class="acts"><a class="button primary" href=Page::Home.path()>{texts.trouble_home().to_owned()}</a></p>
-        </section>
-    }
+pub fn trouble_page(desk: &Desk, trouble: Trouble) -> Sheet {
+    let (title, advice) = sentences(desk.texts, trouble);
+    let blocks = vec![
+        classed("number", trouble.0.to_string()),
+        Block::Title(title.to_owned()),
+        lead(advice),
+        acts(primary(desk.texts.trouble_home(), Page::Home)),
+    ];
+    Sheet::new(title, vec![section("card trouble", blocks)])
 }

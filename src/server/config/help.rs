@@ -8,7 +8,15 @@ use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, 
 
 use super::reader::{Reader, file_name};
 use crate::locale::Language;
-use crate::wire::{Block, Document, Run};
+use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, Picture, Run, Runs, Section, Table};
+
+/// A text in one language, read.
+#[derive(Clone)]
+pub struct Document {
+    pub language: Language,
+    pub title: String,
+    pub blocks: Vec<Block>,
+}
 
 /// The help page in each language that it was written in.
 #[derive(Clone, Default)]
@@ -46,18 +54,19 @@ pub fn help(r: &mut Reader, name: &str) -> Help {
 struct Reading {
     title: String,
     blocks: Vec<Block>,
-    runs: Vec<Run>,
+    runs: Runs,
     strong: bool,
     href: Option<String>,
     /// The rows of a table, the items of a list.
-    cells: Vec<Vec<Run>>,
-    rows: Vec<Vec<Vec<Run>>>,
+    cells: Vec<Runs>,
+    rows: Vec<Vec<Runs>>,
     in_info: bool,
     in_list: bool,
+    is_ordered: bool,
     picture: Option<(String, String)>,
 }
 
-fn read(language: Language, text: &str, name: &str) -> Result<Document, String> {
+pub fn read(language: Language, text: &str, name: &str) -> Result<Document, String> {
     let mut reading = Reading::default();
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
         reading.follow(event, name)?;
@@ -90,7 +99,7 @@ impl Reading {
             Tag::Image { dest_url, .. } => return Err(format!("a picture from {dest_url}")),
             Tag::BlockQuote(Some(BlockQuoteKind::Note)) => self.in_info = true,
             Tag::List(_) if self.in_list => return Err("a list in a list".into()),
-            Tag::List(_) => self.in_list = true,
+            Tag::List(first) => (self.in_list, self.is_ordered) = (true, first.is_some()),
             Tag::Paragraph
             | Tag::Item
             | Tag::Table(_)
@@ -110,31 +119,34 @@ impl Reading {
             TagEnd::Image => {
                 let alt = said(&std::mem::take(&mut self.runs));
                 if let Some((file, caption)) = self.picture.take() {
-                    self.blocks.push(Block::Picture { source: format!("/help/{file}"), alt, caption, size: (0, 0) });
+                    self.blocks.push(Block::Picture(Picture { source: format!("/help/{file}"), alt, caption, size: (0, 0) }));
                 }
             }
             TagEnd::Heading(HeadingLevel::H1) => self.title = said(&std::mem::take(&mut self.runs)),
             TagEnd::Heading(_) => {
                 let runs = std::mem::take(&mut self.runs);
-                self.blocks.push(Block::Heading(id(&said(&runs)), runs));
+                self.blocks.push(Block::Heading(Heading { id: Some(id(&said(&runs))), runs }));
             }
             TagEnd::Paragraph if self.in_list || self.runs.is_empty() => {}
             TagEnd::Paragraph => {
                 let runs = std::mem::take(&mut self.runs);
-                self.blocks.push(if self.in_info { Block::Info(runs) } else { Block::Text(runs) });
+                let text = Block::P(String::new(), runs);
+                self.blocks.push(if self.in_info { remark(text) } else { text });
             }
             TagEnd::BlockQuote(_) => self.in_info = false,
             TagEnd::Item | TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.runs)),
             TagEnd::List(_) => {
                 self.in_list = false;
-                self.blocks.push(Block::List(std::mem::take(&mut self.cells)));
+                let item = |runs| Item { class: String::new(), blocks: vec![Block::Words(runs)] };
+                let items = std::mem::take(&mut self.cells).into_iter().map(item).collect();
+                self.blocks.push(Block::List(List { class: String::new(), is_ordered: self.is_ordered, items }));
             }
             TagEnd::TableHead | TagEnd::TableRow => self.rows.push(std::mem::take(&mut self.cells)),
             TagEnd::Table => {
                 let mut rows = std::mem::take(&mut self.rows);
                 if !rows.is_empty() {
                     let head = rows.remove(0);
-                    self.blocks.push(Block::Table { head, rows });
+                    self.blocks.push(Block::Table(Table { head, rows }));
                 }
             }
             _ => {}
@@ -142,11 +154,18 @@ impl Reading {
     }
 
     fn say(&mut self, text: &str) {
+        let look = if self.strong { Look::Strong } else { Look::Plain };
         match self.runs.last_mut() {
-            Some(last) if last.strong == self.strong && last.href == self.href => last.text.push_str(text),
-            _ => self.runs.push(Run { text: text.to_owned(), strong: self.strong, href: self.href.clone() }),
+            Some(last) if last.look == look && last.href == self.href => last.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), look, href: self.href.clone() }),
         }
     }
+}
+
+/// A box that stands out.
+fn remark(text: Block) -> Block {
+    let class = "notice plain".to_owned();
+    Block::Section(Section { holder: Holder::Note, class, label: None, language: None, blocks: vec![text] })
 }
 
 fn said(runs: &[Run]) -> String {
@@ -192,7 +211,8 @@ mod tests {
     }
 
     fn run(text: &str, strong: bool, href: Option<&str>) -> Run {
-        Run { text: text.into(), strong, href: href.map(str::to_owned) }
+        let look = if strong { Look::Strong } else { Look::Plain };
+        Run { text: text.into(), look, href: href.map(str::to_owned) }
     }
 
     #[test]
@@ -200,8 +220,8 @@ mod tests {
         let text = "## Sign in, please\n\nClick **Login** or [register](/register).\n\n| № | Action |\n|---|---|\n| 1 | Enter your **number** |\n\n\
                     > [!NOTE]\n> Mind this.\n\n- one\n- two\n\n![what it shows](photo-1.png \"the caption\")\n";
         let blocks = blocks(text).unwrap();
-        assert!(matches!(&blocks[0], Block::Heading(id, _) if id == "sign-in-please"));
-        let Block::Text(runs) = &blocks[1] else { panic!("a paragraph") };
+        assert!(matches!(&blocks[0], Block::Heading(Heading { id: Some(id), .. }) if id == "sign-in-please"));
+        let Block::P(_, runs) = &blocks[1] else { panic!("a paragraph") };
         let expected = [
             run("Click ", false, None),
             run("Login", true, None),
@@ -211,11 +231,13 @@ mod tests {
         ];
         assert_eq!(*runs, expected);
         assert!(
-            matches!(&blocks[2], Block::Table { head, rows } if head.len() == 2 && rows.len() == 1 && rows[0][1][1] == run("number", true, None))
+            matches!(&blocks[2], Block::Table(Table { head, rows }) if head.len() == 2 && rows.len() == 1 && rows[0][1][1] == run("number", true, None))
         );
-        assert!(matches!(&blocks[3], Block::Info(runs) if runs[0].text == "Mind this."));
-        assert!(matches!(&blocks[4], Block::List(items) if items.len() == 2));
-        assert!(matches!(&blocks[5], Block::Picture { source, alt, caption, .. }
+        assert!(
+            matches!(&blocks[3], Block::Section(Section { holder: Holder::Note, blocks, .. }) if matches!(&blocks[..], [Block::P(_, runs)] if runs[0].text == "Mind this."))
+        );
+        assert!(matches!(&blocks[4], Block::List(List { items, .. }) if items.len() == 2));
+        assert!(matches!(&blocks[5], Block::Picture(Picture { source, alt, caption, .. })
             if source == "/help/photo-1.png" && alt == "what it shows" && caption == "the caption"));
         assert_eq!(blocks.len(), 6);
     }

@@ -3,13 +3,35 @@
 use super::UNSEEN;
 use crate::server::store;
 use crate::server::visitor::Visit;
-use crate::wire::{Stage, Track};
 use crate::words::{Moment, Span, Wait};
 
+/// Where a letter or an SMS is that somebody waits for.
+#[derive(Clone, Copy)]
+pub struct Whereabouts {
+    pub stage: Stage,
+    /// How long ago it was handed over or refused; before that, asked for. In whole minutes.
+    pub since: Span,
+    /// How long until another can be asked for.
+    pub again_in: Span,
+}
+
+#[derive(Clone, Copy)]
+pub enum Stage {
+    Queued,
+    Sending,
+    /// Whoever carries it did not take it; then it is tried again.
+    Retry(Wait),
+    Handed,
+    /// The network reports that it came to the phone, or that it never will.
+    Delivered,
+    Undelivered,
+    Failed,
+}
+
 /// Where the newest message about a row is.
-pub async fn track(visit: &Visit, about: &str) -> Result<Track, store::Error> {
+pub async fn track(visit: &Visit, about: &str) -> Result<Whereabouts, store::Error> {
     let Some(message) = visit.house.store.read().await?.progress(about, UNSEEN).await? else {
-        return Ok(Track { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
+        return Ok(Whereabouts { stage: Stage::Failed, since: Span(0), again_in: Span(0) });
     };
     let next_at = Moment(message.next_at);
     let (stage, since) = match (message.handed_at, message.failed_at) {
@@ -25,5 +47,5 @@ pub async fn track(visit: &Visit, about: &str) -> Result<Track, store::Error> {
     // Told to the minute and the second: finer, they would tell how long the mail server took, and so what it was given.
     let since = Span::minutes(Moment(since).until(visit.now).0 / Span::minutes(1).0);
     let again_in = Span::seconds(i64::try_from(visit.now.until(again_at).as_seconds()).unwrap_or(i64::MAX));
-    Ok(Track { stage, since, again_in })
+    Ok(Whereabouts { stage, since, again_in })
 }

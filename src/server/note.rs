@@ -1,0 +1,39 @@
+//! What a form leaves for the page that follows it, in a sealed cookie of a minute.
+
+use serde_repr::{Deserialize_repr, Serialize_repr};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+
+/// The refusal, and what was typed, secrets left out; or what was done.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Note {
+    /// The address that the form was sent to.
+    pub act: String,
+    /// A [`crate::wire::Fail`] of that act's refusal, as JSON; empty where only what was typed is handed on.
+    pub fail: String,
+    pub typed: Vec<(String, String)>,
+    /// What was done, where there was no refusal.
+    pub done: Option<Done>,
+}
+
+/// What the next page has to tell.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize_repr, Deserialize_repr)]
+#[repr(u8)]
+pub enum Done {
+    Confirmed,
+    /// What this browser waited for is over.
+    WaitingEnded,
+    SignedOut,
+    /// The session ended before an act that needs one. No good news, but the next page is the one to tell it.
+    SignInAgain,
+    UsernameSaved,
+    /// A new password was chosen by way of a letter.
+    Restored,
+    PasswordChanged,
+    EmailChanged,
+    EmailDropped,
+    EmailUndone,
+    SessionsEnded,
+    /// The account goes, unless its owner comes back.
+    Leaving,
+    Stayed,
+}
