@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from "@playwright/test";
 import { Cabinet, type Settings } from "./support/cabinet";
 import { Caller, mobile } from "./support/caller";
+import { Correspondent, username } from "./support/correspondent";
+import { Developer } from "./support/developer";
 import { Faults } from "./support/faults";
 import { type Mode, Person } from "./support/person";
 
@@ -33,6 +35,14 @@ interface Fixtures {
   bell: Caller;
   /** The same caller, or another one, at another browser. */
   ring: (number?: string, options?: BrowserContextOptions) => Promise<Caller>;
+  /** Somebody at the console, with an address that nobody else has. */
+  grace: Developer;
+  /** The same developer, or another one, at another browser. */
+  greet: (email?: string, options?: BrowserContextOptions) => Promise<Developer>;
+  /** Somebody with a mailbox, by a name that nobody else has. */
+  mary: Correspondent;
+  /** The same correspondent, or another one, at another browser. */
+  hail: (name?: string, options?: BrowserContextOptions) => Promise<Correspondent>;
 }
 
 export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
@@ -88,4 +98,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   bell: async ({ page, server, mode, faults }, use) => use(new Caller(page, server, mode, faults, mobile())),
   ring: async ({ visit, server, mode, faults }, use) =>
     use(async (number = mobile(), options) => new Caller(await visit(options), server, mode, faults, number)),
+  grace: async ({ page, server, mode, faults }, use) => use(new Developer(page, server, mode, faults, address("grace"))),
+  greet: async ({ visit, server, mode, faults }, use) =>
+    use(async (email = address("dev"), options) => new Developer(await visit(options), server, mode, faults, email)),
+  mary: async ({ page, server, mode, faults }, use) => use(new Correspondent(page, server, mode, faults, username())),
+  hail: async ({ visit, server, mode, faults }, use) =>
+    use(async (name = username(), options) => new Correspondent(await visit(options), server, mode, faults, name)),
 });

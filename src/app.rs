@@ -101,7 +101,12 @@ fn Pages(first: Option<Arrival>) -> impl IntoView {
         <div class="progress" aria-hidden="true" hidden=move || !loading.get()></div>
         <main id="main" data-page=move || page.get().path().trim_start_matches('/')>
             {summary(leave)}
-            {move || arrival.get().map(|arrival| blocks(arrival.blocks, None))}
+            // By number, so that nothing of one page is kept for the next: its inputs would hold what was typed into others.
+            <For
+                each=move || arrival.get().map(|arrival| (station.arrivals().get_untracked(), arrival))
+                key=|(number, _)| *number
+                children=|(_, arrival)| blocks(arrival.blocks, None)
+            />
         </main>
         <Bottom page has_form/>
     }

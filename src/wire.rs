@@ -25,6 +25,8 @@ pub enum Fail<R> {
     SignIn,
     /// Only a person who gave the password a moment ago may.
     Prove,
+    /// Only a person who has agreed to the user agreement of today may.
+    Consent,
     /// More work than the machine can take on now.
     Busy,
     /// The request made no sense: a field missing, doubled or of the wrong type.
@@ -60,7 +62,7 @@ impl<R: Refusal> Fail<R> {
         match self {
             Fail::Refused(reasons) => reasons.first().map_or(422, Refusal::status),
             Fail::Later(_) => 429,
-            Fail::SignIn | Fail::Prove => 401,
+            Fail::SignIn | Fail::Prove | Fail::Consent => 401,
             Fail::Busy => 503,
             Fail::Malformed => 400,
             Fail::Broken => 500,

@@ -90,7 +90,9 @@ fn what_a_flow_says_names_neither_page_nor_database() {
     nowhere(is_mod, &["crate::ui", "crate::app", "page::", "sqlx", "axum", "tokio"]);
     for (name, text) in sources().iter().filter(|(name, _)| is_mod(name)) {
         for rest in text.split("crate::server::").skip(1) {
-            let is_known = ["answer::", "outbox::Whereabouts;"].iter().any(|known| rest.starts_with(known));
+            let is_known = ["answer::", "outbox::Whereabouts;", "config::Document;", "config::Way;"]
+                .iter()
+                .any(|known| rest.starts_with(known));
             assert!(is_known, "{name}: crate::server::{}", rest.lines().next().unwrap_or_default());
         }
     }
@@ -127,6 +129,13 @@ fn serve_names_no_other_flow() {
 fn sql_stands_in_the_store_alone_and_is_never_put_together() {
     nowhere(|name| !name.starts_with("server/store/"), &["sqlx::query", "sqlx::raw_sql", "SELECT ", "INSERT INTO", "DELETE FROM"]);
     nowhere(|_| true, &["AssertSqlSafe", "QueryBuilder"]);
+}
+
+/// IDN-13: what somebody agreed to, and that they did, is only ever added. What is of an account goes with it.
+#[test]
+fn nothing_changes_what_was_agreed_to() {
+    nowhere(|_| true, &["UPDATE consent", "UPDATE agreement", "DELETE FROM agreement"]);
+    nowhere(|name| name != "server/store/clean.rs", &["DELETE FROM consent"]);
 }
 
 /// A preset is data: nothing in the program asks which one it is.

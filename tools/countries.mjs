@@ -31,9 +31,14 @@ function catalogue(language, codes) {
   const { territories } = json("cldr-localenames-full", "main", language, "territories.json").main[language].localeDisplayNames;
   const nameless = codes.filter((code) => !territories[code]?.trim());
   if (nameless.length > 0) throw new Error(`CLDR has no name in "${language}" for ${nameless.join(", ")}`);
+  const collator = new Intl.Collator(language);
   return [
     `# From CLDR's territory names (cldr-localenames-full ${CLDR}), licence Unicode-3.0: see NOTICE.`,
     "# Made by `make countries`, which writes over what is changed here.",
+    "# In the order in which a reader of the language looks for them.",
+    `order = ${JSON.stringify(codes.toSorted((a, b) => collator.compare(territories[a], territories[b])))}`,
+    "",
+    "[names]",
     ...codes.map((code) => `${code} = ${JSON.stringify(territories[code])}`),
     "",
   ].join("\n");

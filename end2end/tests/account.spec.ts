@@ -414,7 +414,7 @@ test("everything that is kept of an account can be taken along as a file", async
     language: "en",
     registered_at: at,
     deleted_at: null,
-    agreements: [{ version: "1", agreed_at: at }],
+    agreements: [{ version: "1", agreed_at: at, language: "en", digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
     sessions: [{ ...from, began_at: at, used_at: at }],
     history: expect.any(Array),
   });

@@ -9,7 +9,7 @@ const ACTS = [
   ["login", "logout", "forgot", "register", "confirm", "welcome", "resend", "correct", "username", "language"],
   ["restore", "restore-resend", "restore-correct", "restore-code", "restore-password"],
   ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "undo"],
-  ["session-end", "sessions-end", "leave", "stay"],
+  ["session-end", "sessions-end", "leave", "stay", "consent", "consent-later"],
 ].flat();
 const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/no-such-page"];
 
@@ -54,7 +54,7 @@ test("nothing on a page is a script or a style of its own without the nonce", as
 test("what a page is made of may be kept for ever, and is what it says it is", async ({ request }) => {
   const html = await (await request.get("/login")).text();
   const files = [...new Set(html.match(/\/pkg\/[\w.\/-]+/g))];
-  expect(files.map((file) => file.split(".").pop()).sort()).toEqual(["css", "js", "json", "wasm"]);
+  expect(files.map((file) => file.split(".").pop()).sort()).toEqual(["css", "js", "wasm"]);
   for (const file of files) {
     const answer = await request.get(file);
     expect(answer.status(), file).toBe(200);
@@ -160,9 +160,9 @@ test("the script is answered with a status that says what happened", async ({ re
     expect((await post(`/api/${act}`, { password: PASSWORD })).status(), act).toBe(409);
   }
   expect((await post("/api/restore-code", { code: "123456" })).status()).toBe(409);
-  for (const act of ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "session-end", "sessions-end", "leave", "stay"]) {
+  for (const act of ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "session-end", "sessions-end", "leave", "stay", "consent", "consent-later"]) {
     const answer = await post(`/api/${act}`, { password: PASSWORD });
-    expect([answer.status(), await answer.json()], act).toEqual([401, "SignIn"]);
+    expect([answer.status(), (await answer.json()).fail], act).toEqual([401, "SignIn"]);
   }
   expect((await post("/api/nothing", {})).status()).toBe(404);
 });

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod console;
 pub mod desk;
 pub mod email;
 pub mod help;
@@ -13,9 +14,12 @@ pub mod home;
 pub mod leaving;
 pub mod login;
 pub mod password;
+pub mod profile;
 pub mod prove;
 pub mod register;
 pub mod restore;
 pub mod serve;
 pub mod sessions;
+pub mod tokens;
 pub mod trouble;
+pub mod usernames;

@@ -7,7 +7,8 @@ use leptos::server_fn::ServerFn as _;
 use super::desk::{Desk, Sheet};
 use super::trouble::Trouble;
 use super::{
-    account, agreement, email, help, history, home, leaving, login, password, prove, register, restore, sessions, trouble,
+    account, agreement, console, email, help, history, home, leaving, login, password, profile, prove, register, restore, sessions,
+    tokens, trouble, usernames,
 };
 use crate::locale::Language;
 use crate::server::answer::{Fault, Stop};
@@ -17,7 +18,7 @@ use crate::server::visitor::Visit;
 use crate::server::{House, events};
 use crate::wire::sheet::{Block, MAIN, Track};
 use crate::wire::{Arrival, Doors, Fail, Link, Never, Opened};
-use crate::words::{Channel, Page};
+use crate::words::Page;
 
 /// What asking for a page comes to.
 enum Written {
@@ -67,6 +68,9 @@ pub async fn follow(visit: Visit, page: Page) -> Result<Option<Track>, Stop<Neve
         (Page::Email, Some(account)) => {
             email::serve::address(&visit, account).await?.pending.map(|pending| email::page::track(&desk, &pending))
         }
+        (Page::Profile, Some(account)) => {
+            profile::serve::profile(&visit, account).await?.followed.map(|followed| profile::page::track(&desk, &followed))
+        }
         _ => None,
     })
 }
@@ -90,7 +94,9 @@ fn arrival(desk: &Desk, page: Page, sheet: Sheet) -> Arrival {
         None => Doors::In(vec![link(desk.texts.nav_register(), Page::Register), link(desk.texts.nav_sign_in(), Page::Login)]),
     };
     let has_form = has_form(&sheet.blocks);
-    Arrival { page, title: sheet.title, doors, blocks: sheet.blocks, track: sheet.track, has_form }
+    let tabs = (desk.site.has_console && desk.who.is_some() && page.is_own()).then(|| console::page::tabs(desk, page));
+    let blocks = tabs.into_iter().chain(sheet.blocks).collect();
+    Arrival { page, title: sheet.title, doors, blocks, track: sheet.track, has_form }
 }
 
 /// Whether there is a form whose text should outlive a change of language.
@@ -104,13 +110,29 @@ fn has_form(blocks: &[Block]) -> bool {
 
 /// Writes a page for somebody who is signed in.
 async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) -> Result<Written, Stop<Never>> {
+    if page.needs_consent() && visit.must_agree(account).await? {
+        visit.come_back_to(page);
+        return Ok(Elsewhere(Page::Consent));
+    }
     Ok(Here(match page {
-        Page::Login | Page::Register => return Ok(Elsewhere(Page::Account)),
-        Page::Account => account::page::account_page(desk, &account::serve::profile(account)),
+        Page::Login | Page::Register => return Ok(Elsewhere(visit.house.config.policy.account.home)),
+        Page::Console if !desk.site.has_console => return Ok(Elsewhere(Page::Account)),
+        Page::Console => console::page::console_page(desk),
+        Page::Tokens | Page::Api if !desk.site.has_tokens => return Ok(Nothing),
+        Page::Tokens => tokens::page::tokens_page(desk, tokens::serve::tokens(visit, account).await?),
+        Page::Api => tokens::page::api_page(desk, &tokens::serve::address(visit)),
+        Page::Account => {
+            let agreed = agreement::serve::agreed(visit, account).await?;
+            account::page::account_page(desk, &account::serve::profile(visit, account), &agreed)
+        }
+        Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::shown(visit, Some(account)).await?),
+        Page::Consent => match agreement::serve::question(visit, account).await? {
+            Some(question) => agreement::page::consent_page(desk, &question),
+            None => return Ok(Elsewhere(visit.house.config.policy.account.home)),
+        },
         Page::Prove => prove::page::prove_page(desk),
         Page::Password => password::page::password_page(desk),
-        // A number cannot be moved yet, and no letter reaches it.
-        Page::Email if Channel::to(&account.contact) == Channel::Sms => return Ok(Elsewhere(Page::Account)),
+        Page::Email if !email::serve::is_offered(visit, account) => return Ok(Elsewhere(Page::Account)),
         Page::Email => {
             let address = email::serve::address(visit, account).await?;
             // A code that came may be typed whenever it comes; only asking for one needs proof.
@@ -118,6 +140,15 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
                 return Ok(prove_first(visit, page));
             }
             email::page::email_page(desk, address)
+        }
+        Page::Profile if !profile::serve::is_offered(visit) => return Ok(Elsewhere(Page::Account)),
+        Page::Profile => {
+            let profile = profile::serve::profile(visit, account).await?;
+            // A code that came may be typed whenever it comes.
+            if profile.followed.is_none() && !visit.is_proved().await? {
+                return Ok(prove_first(visit, page));
+            }
+            profile::page::profile_page(desk, &profile)
         }
         Page::Sessions => sessions::page::sessions_page(desk, sessions::serve::places(visit, account).await?),
         Page::History => history::page::history_page(desk, history::serve::entries(visit, account).await?),
@@ -140,33 +171,47 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
         Page::Welcome => register::page::welcome_page(desk, register::serve::proof(visit).await?),
         Page::Restore => restore::page::restore_page(desk),
         Page::RestoreCode | Page::RestoreSent => match restore::serve::waiting(visit).await? {
-            Some(waiting) if waiting.passed != (page == Page::RestoreSent) => {
-                return Ok(Elsewhere(if waiting.passed { Page::RestoreSent } else { Page::RestoreCode }));
-            }
-            Some(waiting) if waiting.passed => restore::page::sent_page(desk, &waiting),
+            Some(waiting) if waiting.page != page => return Ok(Elsewhere(waiting.page)),
+            Some(waiting) if page == Page::RestoreSent => restore::page::sent_page(desk, &waiting),
             Some(waiting) => restore::page::code_page(desk, waiting),
             None => return Ok(Elsewhere(restore::serve::ended(visit))),
         },
+        Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion => {
+            let chosen = match restore::ways::serve::chosen(visit, page).await? {
+                Ok(chosen) => chosen,
+                Err(Page::Restore) => return Ok(Elsewhere(restore::serve::ended(visit))),
+                Err(elsewhere) => return Ok(Elsewhere(elsewhere)),
+            };
+            match page {
+                Page::RestoreEmail => restore::ways::page::email_page(desk),
+                Page::RestoreMobile => restore::ways::page::mobile_page(desk, &chosen),
+                Page::RestoreQuestion => restore::ways::page::question_page(desk, &chosen),
+                _ => restore::ways::page::way_page(desk, &chosen),
+            }
+        }
         Page::RestorePassword => match restore::serve::proof(visit).await? {
             Some(proof) => restore::page::password_page(desk, proof),
-            None if restore::serve::waiting(visit).await?.is_some() => return Ok(Elsewhere(Page::RestoreCode)),
-            None => return Ok(Elsewhere(restore::serve::ended(visit))),
+            None => match restore::serve::waiting(visit).await? {
+                Some(waiting) => return Ok(Elsewhere(waiting.page)),
+                None => return Ok(Elsewhere(restore::serve::ended(visit))),
+            },
         },
+        Page::Usernames => usernames::page::usernames_page(desk),
         Page::Undo => match email::serve::undoing(visit).await? {
             Some(undoing) => email::page::undo_page(desk, undoing),
             None => return Ok(Elsewhere(Page::Home)),
         },
-        Page::Prove => return Ok(Elsewhere(Page::Login)),
-        Page::Account | Page::Password | Page::Email | Page::Sessions | Page::History | Page::Leaving => {
+        Page::Prove | Page::Consent => return Ok(Elsewhere(Page::Login)),
+        page if page.is_own() => {
             visit.come_back_to(page);
             return Ok(Elsewhere(Page::Login));
         }
-        Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::version(visit)),
-        Page::Help => match help::serve::document(visit) {
-            Some(document) => help::page::help_page(document),
+        Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::shown(visit, None).await?),
+        Page::Help => match help::serve::shown(visit) {
+            Some(shown) => help::page::help_page(desk, &shown),
             None => return Ok(Nothing),
         },
-        Page::Missing => return Ok(Nothing),
+        _ => return Ok(Nothing),
     }))
 }
 
@@ -200,6 +245,8 @@ pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fa
         restore::letters::ONE_TIME => restore::letters::one_time_letter(&house, &message).await,
         email::serve::LETTER | email::serve::SILENT => email::serve::letter(&house, &message).await,
         email::serve::MOVED => email::serve::moved_letter(&house, &message).await,
+        profile::letters::LETTER => profile::letters::letter(&house, &message).await,
+        usernames::letters::LETTER => usernames::letters::letter(&house, &message).await,
         _ => Ok(Composed::Void),
     }
 }

@@ -111,6 +111,7 @@ fn refuse<R: Spoken>(visit: &Visit, from: Page, fail: &Fail<R>) -> Page {
             Some(Page::Login)
         }
         Fail::Prove => Some(Page::Prove),
+        Fail::Consent => Some(Page::Consent),
         _ => None,
     };
     if go.is_some() {

@@ -10,9 +10,9 @@ use super::hasher::Hasher;
 use super::outbox::sms::{Chain, Receipt};
 use super::outbox::{self, Mail, Outbox, Smtp, Texting};
 use super::routes::router;
-use super::store::Store;
+use super::store::{Agreement, Keeping, Store, Tx};
 use super::tokens::{Purpose, Tokens};
-use super::{House, cleaning, edge};
+use super::{House, cleaning, edge, skeleton};
 use crate::flows;
 
 /// Workers that send letters: one that waits for a slow server does not hold up the rest.
@@ -34,6 +34,7 @@ pub async fn open(config: Config) -> Result<(Arc<House>, mpsc::Receiver<Receipt>
         Database::Postgres(address) => Store::postgres(address).await,
     };
     let store = store.map_err(|fault| format!("database: {fault}"))?;
+    skeleton::fill(&store).await.map_err(|fault| format!("database: {fault}"))?;
     let mail = match &config.mail {
         config::Mail::Page => Mail::Page,
         config::Mail::Smtp(smtp) => Mail::Smtp(Box::new(Smtp::new(smtp, config.public_url.host())?)),
@@ -45,6 +46,46 @@ pub async fn open(config: Config) -> Result<(Arc<House>, mpsc::Receiver<Receipt>
     };
     let house = House::new(config, clock, tokens, hasher, store, Outbox::new(mail, texting));
     Ok((house.map_err(|fault| format!("pictures: {fault}"))?, receipts))
+}
+
+/// Keeps the agreement as it is today, for good: before anybody is asked to agree to it.
+pub async fn keep_agreement(house: &House) -> Result<(), String> {
+    write_agreement(house).await?.save().await.map_err(|fault| format!("database: {fault}"))
+}
+
+/// Whether it could be kept. Nothing is: who tries a text may change it yet.
+pub async fn try_agreement(house: &House) -> Result<(), String> {
+    write_agreement(house).await.map(drop)
+}
+
+/// The agreement as it is today, in a transaction. A version that stands there with another text is refused: somebody may have
+/// agreed to that one (attack IDN-13).
+async fn write_agreement(house: &House) -> Result<Tx, String> {
+    let broken = |fault| format!("database: {fault}");
+    let agreement = &house.config.agreement;
+    let mut tx = house.store.write().await.map_err(broken)?;
+    let mut differ = Vec::new();
+    for text in agreement.texts() {
+        let language = text.document.language.code();
+        let new = Agreement {
+            version: agreement.version.clone(),
+            language: language.to_owned(),
+            digest: text.digest.clone(),
+            text: text.source.clone(),
+            dated_at: agreement.date.0,
+        };
+        if tx.keep_agreement(&new).await.map_err(broken)? == Keeping::Differs {
+            differ.push(format!("agreement.{language}"));
+        }
+    }
+    if differ.is_empty() {
+        return Ok(tx);
+    }
+    let (keys, version) = (differ.join(", "), &agreement.version);
+    Err(format!(
+        "{keys}: not the text that is kept as version {version}; allowed: that text, brand.name and brand.support in it as they \
+         were, or a new agreement.version with its agreement.date"
+    ))
 }
 
 /// Serves until `stop`: then requests in flight finish and the senders hand back what they hold.

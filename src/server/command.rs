@@ -100,6 +100,7 @@ async fn serve(config: Config) -> Result<(), String> {
         say(&relaxed.to_string());
     }
     let (house, receipts) = boot::open(config).await?;
+    boot::keep_agreement(&house).await?;
     say(&format!("Cabinet is open at {}", house.config.public_url.origin()));
     if house.config.development.is_some() {
         say(&format!("Development: letters and SMS are on {}/dev/outbox", house.config.public_url.origin()));
@@ -117,6 +118,7 @@ async fn check(config: Config, strict: bool) -> Result<(), String> {
     }
     let (house, _receipts) = boot::open(config).await?;
     house.store.read().await.map_err(|fault| format!("database: {fault}"))?;
+    boot::try_agreement(&house).await?;
     let faults = house.outbox.probe().await;
     if !faults.is_empty() {
         return Err(faults.join("\ncabinet: "));

@@ -4,6 +4,7 @@
 //! guessed: a key that nobody knows, a value out of its range, a contradiction is a [`Fault`],
 //! and all of them are told at once.
 
+mod agreement;
 mod brand;
 mod delivery;
 mod help;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use toml::Table;
 
+pub use agreement::Agreement;
 pub use brand::{Brand, Colour};
 pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
 pub use help::{Document, Help, is_file};
@@ -54,6 +56,7 @@ pub struct Config {
     /// The texts of each language, the site's own words in their places.
     pub texts: Vec<Texts>,
     pub help: Help,
+    pub agreement: Agreement,
     pub policy: Policy,
     /// The rules that the site does not hold, and says so.
     pub relaxed: Vec<Relaxed>,
@@ -187,7 +190,7 @@ fn read(r: &mut Reader) -> Config {
     let brand = brand::brand(r);
     let policy = policy::policy(r);
     let sms = delivery::sms(r, development);
-    if policy.restore.ways.iter().any(|way| way.channel() == Channel::Sms) && sms.countries.is_empty() {
+    if policy.restore.ways.iter().any(|way| way.is_telephone()) && sms.countries.is_empty() {
         r.fault(
             "sms.countries",
             "none, so that there are no SMS",
@@ -218,6 +221,7 @@ fn read(r: &mut Reader) -> Config {
         development: development.then_some(Development { clock, seed }),
         texts: texts(r, policy.registration.channel()),
         help: help::help(r, &brand.name),
+        agreement: agreement::agreement(r, &brand),
         relaxed: relaxed::relaxed(r, &policy),
         brand,
         policy,

@@ -29,10 +29,12 @@ pub enum Name {
     Return,
     /// What this browser is known by to the account that it signed in to last.
     Device,
+    /// A token that was just made, until its page has shown it.
+    Token,
 }
 
 impl Name {
-    pub const ALL: [Name; 10] = [
+    pub const ALL: [Name; 11] = [
         Name::Session,
         Name::Language,
         Name::Note,
@@ -43,6 +45,7 @@ impl Name {
         Name::UndoLink,
         Name::Return,
         Name::Device,
+        Name::Token,
     ];
 
     pub const fn text(self, secure: bool) -> &'static str {
@@ -67,6 +70,8 @@ impl Name {
             (Name::Return, false) => "return",
             (Name::Device, true) => "__Host-device",
             (Name::Device, false) => "device",
+            (Name::Token, true) => "__Host-token",
+            (Name::Token, false) => "token",
         }
     }
 }

@@ -2,7 +2,6 @@
 //! which leaves nothing alive that the old one had opened.
 
 use super::answer::Stop;
-use super::config::Way;
 use super::cookies::Name;
 use super::events;
 use super::hasher::{PasswordHash, Verdict};
@@ -101,7 +100,7 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
 /// ordinary check that follows where it was none.
 pub async fn take_one_time<R>(visit: &Visit, account: Option<&Account>, given: &str) -> Result<bool, Stop<R>> {
     let policy = &visit.house.config.policy;
-    let Some(one_time) = OneTime::parse(given).filter(|_| policy.restore.ways.contains(&Way::SmsPassword)) else {
+    let Some(one_time) = OneTime::parse(given).filter(|_| policy.restore.has_one_time()) else {
         return Ok(false);
     };
     // The same is looked for where there is no account (attack ENU-02).
@@ -112,7 +111,9 @@ pub async fn take_one_time<R>(visit: &Visit, account: Option<&Account>, given: &
     let (Some(restore), Some(account)) = (found, account.filter(|account| account.disabled_at.is_none())) else { return Ok(false) };
     let link = visit.house.tokens.link();
     let mut tx = visit.house.store.write().await?;
-    if !tx.hold_account(&account.id, account.version).await? || !tx.turn_one_time(&restore.id, &digest, &link.digest()).await? {
+    if !tx.hold_account(&account.id, account.version).await?
+        || !tx.turn_one_time(&restore.id, &digest, &link.digest(), visit.now).await?
+    {
         return Ok(false);
     }
     tx.messages_used(&restore.id, visit.now).await?;
@@ -135,9 +136,11 @@ pub async fn replace(
         return Ok(false);
     }
     tx.revoke_sessions(&account.id, visit.now).await?;
+    tx.revoke_api_tokens(&account.id, visit.now).await?;
     tx.forget_devices(&account.id).await?;
     tx.void_restores(&account.id, visit.now).await?;
     tx.void_email_changes(&account.id, visit.now).await?;
+    tx.void_contacts(&account.id, visit.now).await?;
     for scope in ["guess devices", "guess"] {
         tx.forgive(&visit.house.tokens.bucket(scope, &account.id)).await?;
     }

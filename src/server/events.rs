@@ -7,6 +7,9 @@ use crate::words::{Event, Span};
 /// The kind of a letter that tells what happened.
 pub const NOTICE: &str = "notice";
 
+/// What [`NewMessage::via`] begins with where a notice goes to a recovery e-mail or a mobile phone, whose row it then names.
+pub const VIA_CONTACT: &str = "contact:";
+
 /// After this it is no news any more.
 const NOTICE_LIVES: Span = Span::days(3);
 
@@ -24,15 +27,27 @@ pub async fn note(tx: &mut Tx, visit: &Visit, account: &str, event: Event) -> Re
     Ok(happened.id)
 }
 
-/// Writes down what happened, and tells it to the account's address and to those that could still take a move to it back.
+/// Writes down what happened, and tells it to the account's address, to those that could still take a move to it back, and to every other
+/// that counts.
 pub async fn announce(tx: &mut Tx, visit: &Visit, account: &Account, event: Event) -> Result<(), store::Error> {
     let about = note(tx, visit, &account.id, event).await?;
     let since = visit.now.before(visit.house.config.policy.email.undo_lives);
-    let older = tx.undoable_email_changes(&account.id, since).await?;
-    let older = older.iter().map(|change| Some(change.id.as_str()));
-    for via in std::iter::once(None).chain(older) {
+    let mut told = vec![account.contact_key.clone()];
+    let mut ways = vec![None];
+    for change in tx.undoable_email_changes(&account.id, since).await? {
+        told.push(change.old_email_key);
+        ways.push(Some(change.id));
+    }
+    for contact in tx.contacts(&account.id, visit.now).await? {
+        // Nobody is told twice.
+        if contact.is_proved() && !told.contains(&contact.contact_key) {
+            ways.push(Some(format!("{VIA_CONTACT}{}", contact.id)));
+        }
+    }
+    for via in &ways {
         let id = visit.house.tokens.id();
-        let notice = NewMessage { id: &id, kind: NOTICE, about: &about, via, deadline: visit.now.after(NOTICE_LIVES) };
+        let deadline = visit.now.after(NOTICE_LIVES);
+        let notice = NewMessage { id: &id, kind: NOTICE, about: &about, via: via.as_deref(), deadline };
         tx.add_message(&notice, visit.now).await?;
     }
     Ok(())

@@ -2,8 +2,9 @@
 
 use super::House;
 use super::phones;
-use super::store::{self, Account, Tx};
-use crate::words::{BadEmail, BadPhone, Channel, Email, Identifier, Login};
+use super::skeleton;
+use super::store::{self, Account, Named, Tx};
+use crate::words::{BadEmail, BadPhone, BadUsername, Channel, Email, Identifier, Login};
 
 /// What an account is reached by.
 pub struct Contact {
@@ -17,6 +18,22 @@ pub fn mailbox(given: &str) -> Result<Contact, BadEmail> {
     let email = Email::parse(given)?;
     let key = email_key(&email).ok_or(BadEmail::Domain)?;
     Ok(Contact { text: email.as_str().to_owned(), key })
+}
+
+/// A name that somebody wants where names are mailboxes of the site, and that mailbox.
+pub fn own_name(house: &House, given: &str) -> Result<(Named, Contact), BadUsername> {
+    let username = skeleton::wanted(given)?;
+    let named = Named { name: username.as_str().to_owned(), key: username.key(), skeleton: skeleton::of(&username) };
+    let domain = house.config.policy.domain.as_deref().unwrap_or_default();
+    let contact = Contact { text: format!("{}@{domain}", named.name), key: format!("{}@{domain}", named.key) };
+    Ok((named, contact))
+}
+
+/// A login in the one form that it has where a name and its mailbox are the same.
+pub fn one_form(house: &House, login: &str) -> String {
+    let key = login_key(login);
+    let own = house.config.policy.domain.as_deref().and_then(|domain| key.strip_suffix(domain)?.strip_suffix('@'));
+    own.map_or(key.clone(), str::to_owned)
 }
 
 /// A number as a person gives it, that SMS may go to.

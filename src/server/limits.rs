@@ -4,7 +4,7 @@
 use super::House;
 use super::answer::Stop;
 use super::config::{Budget, Limits};
-use super::store::{self, Account, Charge};
+use super::store::{self, Account, Charge, Tx};
 use super::visitor::Visit;
 use crate::wire::Fail;
 use crate::words::{Channel, Moment, Wait};
@@ -52,13 +52,21 @@ pub async fn charge<R>(visit: &Visit, buckets: &[Bucket<'_>]) -> Result<(), Stop
 /// Takes one from each of these buckets, or from none, in one transaction.
 pub async fn take(house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<Charge, store::Error> {
     let mut tx = house.store.write().await?;
+    let charge = take_in(&mut tx, house, buckets, now).await?;
+    if charge == Charge::Taken {
+        tx.save().await?;
+    }
+    Ok(charge)
+}
+
+/// The same as a part of a transaction, which is not to be saved where it is refused.
+pub async fn take_in(tx: &mut Tx, house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<Charge, store::Error> {
     for (scope, value, budget) in buckets {
         let refused = tx.charge(&house.tokens.bucket(scope, value), budget.often, budget.burst, now).await?;
         if refused != Charge::Taken {
             return Ok(refused);
         }
     }
-    tx.save().await?;
     Ok(Charge::Taken)
 }
 

@@ -1,8 +1,10 @@
 //! What only the server has. Nothing in here knows a flow; `boot`, `routes` and `command` alone put the two together.
 
 pub mod answer;
+pub mod api;
 pub mod assets;
 pub mod boot;
+pub mod captcha;
 pub mod cleaning;
 pub mod clock;
 pub mod command;
@@ -21,9 +23,11 @@ pub mod note;
 pub mod outbox;
 pub mod phones;
 pub mod pictures;
+pub mod questions;
 mod routes;
 pub mod sessions;
 pub mod site;
+pub mod skeleton;
 pub mod store;
 pub mod strength;
 pub mod tokens;
@@ -33,6 +37,7 @@ use std::sync::Arc;
 
 use crate::locale::{Language, Texts};
 use assets::SiteFiles;
+use captcha::Easel;
 use clock::Clock;
 use config::Config;
 use hasher::Hasher;
@@ -52,6 +57,8 @@ pub struct House {
     pub outbox: Outbox,
     pub files: SiteFiles,
     pub pictures: Pictures,
+    /// Where the pictures of security codes are drawn.
+    pub easel: Easel,
     texts: Vec<&'static Texts>,
     sites: Vec<&'static Site>,
 }
@@ -72,7 +79,7 @@ impl House {
             std::mem::take(&mut config.texts).into_iter().map(|texts| &*Box::leak(Box::new(texts))).collect();
         let sites: Vec<&'static Site> = texts.iter().map(|texts| &*Box::leak(Box::new(Site::new(&config, texts)))).collect();
         let files = SiteFiles::new(config::is_watched());
-        Ok(Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, pictures, texts, sites }))
+        Ok(Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, pictures, easel: Easel::default(), texts, sites }))
     }
 
     pub fn texts(&self, language: Language) -> &'static Texts {

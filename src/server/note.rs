@@ -36,4 +36,12 @@ pub enum Done {
     /// The account goes, unless its owner comes back.
     Leaving,
     Stayed,
+    TokenRevoked,
+    /// Another way back in counts, waits no more while all stays as it was, or counts no more.
+    RecoverySaved,
+    RecoveryKept,
+    RecoveryRemoved,
+    AnswerSaved,
+    AnswerRemoved,
+    UsernamesSent,
 }

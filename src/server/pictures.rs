@@ -43,7 +43,7 @@ impl Pictures {
         for name in help.pages.values().flat_map(|page| &page.blocks).filter_map(name) {
             let picture = match &help.pictures {
                 Some(folder) => read(&folder.join(name))?,
-                None => known(name)?,
+                None => known(help.preset.as_deref().unwrap_or_default(), name)?,
             };
             pictures.insert(name.to_owned(), picture);
         }
@@ -82,12 +82,9 @@ fn name(block: &Block) -> Option<&str> {
     }
 }
 
-fn known(name: &str) -> Result<Picture, Error> {
-    let missing = || Error::new(ErrorKind::NotFound, format!("{name}: no preset has such a picture"));
-    let file = Preset::iter()
-        .find(|path| path.rsplit('/').next() == Some(name))
-        .and_then(|path| Preset::get(&path))
-        .ok_or_else(missing)?;
+fn known(preset: &str, name: &str) -> Result<Picture, Error> {
+    let missing = || Error::new(ErrorKind::NotFound, format!("{name}: the preset {preset} has no such picture"));
+    let file = Preset::get(&format!("{preset}/{name}")).ok_or_else(missing)?;
     Ok(Picture { kind: kind(Path::new(name))?, bytes: file.data })
 }
 

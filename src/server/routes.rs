@@ -20,6 +20,8 @@ use tower_sessions::{Session, SessionManagerLayer};
 
 use super::House;
 use super::answer::Stop;
+use super::api;
+use super::captcha;
 use super::config::Brand;
 use super::cookies::Name;
 use super::edge::Peer;
@@ -37,7 +39,22 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// The longest form that is read.
 const MOST_BODY: usize = 64 * 1024;
 /// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 7] = ["login", "email", "phone", "country", "username", "remember", "agree"];
+const KEPT: [&str; 14] = [
+    "login",
+    "email",
+    "phone",
+    "country",
+    "username",
+    "remember",
+    "agree",
+    "question",
+    "name",
+    "scope_profile",
+    "scope_history",
+    "scope_sessions",
+    "expires",
+    "way",
+];
 /// The most fields that a form has.
 const MOST_FIELDS: usize = 64;
 /// The most characters that are kept of a field, and the most bytes of all of them as JSON: they have to fit into a cookie.
@@ -59,6 +76,7 @@ pub fn router(house: Arc<House>) -> Router {
         .route("/api/{*act}", routing::get(act).post(act))
         .route("/link/{kind}/{token}", routing::get(link))
         .route("/account/data.json", routing::post(data))
+        .route("/auth/verify", routing::get(api::verify))
         .route("/.well-known/change-password", routing::get(|| async { see_other(Page::Password.path()) }));
     for page in Page::ALL {
         pages = pages.route(page.path(), routing::get(self::page));
@@ -68,15 +86,21 @@ pub fn router(house: Arc<House>) -> Router {
     }
     let mut routes = pages
         .layer(sessions)
+        .merge(api::routes())
         .route("/pkg/{build}/{name}", routing::get(package))
         .route("/pkg/{name}", routing::get(unversioned))
         .route("/logo", routing::get(|State(house): State<Arc<House>>| async move { house.pictures.logo() }))
         .route("/help/{name}", routing::get(picture))
+        .route("/captcha/{challenge}", routing::get(captcha_picture))
+        .route("/captcha/{challenge}/next", routing::get(captcha_next))
         .route("/healthz", routing::get(|| async { "ok" }))
         .route("/readyz", routing::get(ready))
         .fallback(other);
     if house.config.development.is_some() {
-        routes = routes.merge(outbox::page::routes()).route("/dev/clock", routing::post(advance));
+        routes = routes
+            .merge(outbox::page::routes())
+            .route("/dev/clock", routing::post(advance))
+            .route("/dev/captcha/{challenge}", routing::get(letters));
     }
     routes
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
@@ -195,6 +219,16 @@ async fn picture(State(house): State<Arc<House>>, Path(name): Path<String>) -> R
     house.pictures.help(&name)
 }
 
+/// The picture of a security code. Whoever has its challenge sees it: there is nothing else to ask for.
+async fn captcha_picture(State(house): State<Arc<House>>, Path(challenge): Path<String>) -> Response {
+    captcha::picture(&house, &challenge).await
+}
+
+/// Another challenge, for a page that stays open.
+async fn captcha_next(State(house): State<Arc<House>>, Path(challenge): Path<String>) -> Response {
+    captcha::next(&house, &challenge)
+}
+
 async fn unversioned(State(house): State<Arc<House>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     house.files.package(None, &name, &headers)
 }
@@ -217,6 +251,14 @@ async fn ready(State(house): State<Arc<House>>) -> StatusCode {
     match looked.await {
         Ok(_) => StatusCode::OK,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// What the picture of a challenge shows, for tests.
+async fn letters(State(house): State<Arc<House>>, Path(challenge): Path<String>) -> Response {
+    match captcha::letters(&house, &challenge) {
+        Some(letters) => letters.into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every page of the site has in common, made once for each language.
 
-use super::config::Config;
+use super::config::{Config, Way};
 use super::countries::{self, Country};
 use super::pictures::LOGO;
 use crate::locale::{Language, Texts, time};
@@ -23,6 +23,10 @@ pub struct Site {
     pub by_username: bool,
     /// Where SMS go: the first is assumed for a number that is written without its country.
     pub countries: Vec<Country>,
+    /// Every country there is, code and name, in the reader's order; none where nobody is asked for one.
+    pub all_countries: Vec<(String, String)>,
+    /// What stands after the `@` where usernames are mailboxes of the site.
+    pub domain: String,
     /// What the registration form asks for, in this order.
     pub fields: Vec<Asked>,
     /// What an account is reached by here.
@@ -30,6 +34,17 @@ pub struct Site {
     pub password: PasswordRule,
     /// Whether a new password is typed twice.
     pub repeat: bool,
+    /// Whether whoever has registered is in at once, and whether that form ends with the languages.
+    pub at_once: bool,
+    pub has_languages: bool,
+    /// The ways back in.
+    pub ways: Vec<Way>,
+    /// Where people begin who are signed in; whether that is the console, what of it is the site's own, and whether there are tokens
+    /// for programs.
+    pub home: Page,
+    pub has_console: bool,
+    pub areas: Vec<Link>,
+    pub has_tokens: bool,
 }
 
 /// A refusal that a flow has put into words.
@@ -52,7 +67,7 @@ pub fn problems<R: Spoken>(site: &Site, fail: &Fail<R>) -> Problems {
             return Problems { heading: texts.form_summary(reasons.len() as u64), problems: reasons.iter().map(problem).collect() };
         }
         Fail::Later(wait) => texts.form_later(&time::until(texts, *wait)),
-        Fail::SignIn | Fail::Prove => texts.form_sign_in().to_owned(),
+        Fail::SignIn | Fail::Prove | Fail::Consent => texts.form_sign_in().to_owned(),
         Fail::Busy => texts.form_busy().to_owned(),
         Fail::Malformed => texts.form_malformed().to_owned(),
         Fail::Broken => texts.form_broken().to_owned(),
@@ -79,10 +94,22 @@ impl Site {
             by_phone: policy.identifiers == [Identifier::Phone],
             by_username: policy.identifiers.contains(&Identifier::Username),
             countries: countries::named(&config.sms.countries, texts.language()),
+            all_countries: match policy.registration.fields.contains(&Asked::Country) {
+                true => countries::all(texts.language()),
+                false => Vec::new(),
+            },
+            domain: policy.domain.clone().unwrap_or_default(),
             fields: policy.registration.fields.clone(),
             channel: policy.registration.channel(),
             password: policy.password,
             repeat: policy.registration.repeat,
+            at_once: policy.registration.at_once,
+            has_languages: policy.registration.language,
+            ways: policy.restore.ways.clone(),
+            home: policy.account.home,
+            has_console: policy.account.home == Page::Console,
+            areas: policy.account.areas.clone(),
+            has_tokens: policy.account.tokens,
         }
     }
 }

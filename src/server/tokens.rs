@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use super::captcha::Word;
 use crate::words::{Code, Moment, OneTime};
 
 /// What a key is for.
@@ -43,6 +44,14 @@ pub enum Purpose {
     Restoring,
     /// Where the person was going.
     Return,
+    /// What a security code is for, in the form that asks for it.
+    Captcha,
+    /// The letters of its picture.
+    CaptchaWord,
+    /// A token that was just made.
+    Token,
+    /// Which security question is shown for a login that has none.
+    Question,
 }
 
 /// The source of every secret.
@@ -103,6 +112,10 @@ impl Tokens {
             Purpose::UndoLink => b"cabinet undo link 1",
             Purpose::Restoring => b"cabinet restoring 1",
             Purpose::Return => b"cabinet return 1",
+            Purpose::Captcha => b"cabinet captcha 1",
+            Purpose::CaptchaWord => b"cabinet captcha word 1",
+            Purpose::Question => b"cabinet question 1",
+            Purpose::Token => b"cabinet token 1",
         };
         hmac(&self.root, &[label])
     }
@@ -155,6 +168,18 @@ impl Tokens {
         }
     }
 
+    /// The letters of a challenge's picture: the same each time that it is drawn. Without the key nobody can tell them from the challenge
+    /// (attack CAP-02).
+    pub fn captcha_of(&self, challenge: &str) -> Word {
+        let mut turn = 0_u64;
+        loop {
+            if let Some(word) = Word::of(&hmac(&self.key(Purpose::CaptchaWord), &[&turn.to_be_bytes(), challenge.as_bytes()])) {
+                return word;
+            }
+            turn += 1;
+        }
+    }
+
     /// A code's digest, bound to what it is for: the row and the address (attack TOK-05).
     pub fn digest_code(&self, code: &Code, context: &[&str]) -> Digest {
         let mut parts = vec![code.digits().as_bytes()];
@@ -180,6 +205,11 @@ impl Tokens {
     /// The name of a bucket.
     pub fn bucket(&self, scope: &str, value: &str) -> String {
         BASE64URL_NOPAD.encode(&hmac(&self.key(Purpose::Limit), &[scope.as_bytes(), &[0], value.as_bytes()]))
+    }
+
+    /// A number that follows from a value, always the same one. Without the key nobody can tell it.
+    pub fn number_of(&self, purpose: Purpose, value: &str) -> u64 {
+        hmac(&self.key(purpose), &[value.as_bytes()]).first_chunk().copied().map_or(0, u64::from_be_bytes)
     }
 
     /// A value that only this site can read or make, good until then.

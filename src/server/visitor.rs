@@ -98,14 +98,41 @@ impl Visit {
         Ok(sessions::who(&self.session).await?.is_some_and(|who| who.is_proved(self)))
     }
 
-    /// The account of whoever asks; else the act ends here.
+    /// Whether an account has yet to agree to the user agreement of today.
+    pub async fn is_asked(&self, account: &Account) -> Result<bool, Fault> {
+        let version = &self.house.config.agreement.version;
+        Ok(self.house.store.read().await?.consent(&account.id, version).await?.is_none())
+    }
+
+    /// Whether nothing of it goes on before that.
+    pub async fn must_agree(&self, account: &Account) -> Result<bool, Fault> {
+        Ok(self.house.config.agreement.is_required(self.now) && self.is_asked(account).await?)
+    }
+
+    /// The account of whoever asks, and has agreed to what must be agreed to; else the act ends here.
     pub async fn owner<R>(&self) -> Result<Account, Stop<R>> {
+        let account = self.holder().await?;
+        if self.must_agree(&account).await? { Err(Fail::Consent.into()) } else { Ok(account) }
+    }
+
+    /// The account of whoever asks, agreed or not: for the agreement itself and for the ways out (attack IDN-13).
+    pub async fn holder<R>(&self) -> Result<Account, Stop<R>> {
         Ok(self.account().await?.ok_or(Fail::SignIn)?)
     }
 
     /// Like [`Self::owner`], for what asks for a password given a moment ago (attack SES-10).
     pub async fn proved_owner<R>(&self) -> Result<Account, Stop<R>> {
         let account = self.owner().await?;
+        self.proved(account).await
+    }
+
+    /// The same of [`Self::holder`].
+    pub async fn proved_holder<R>(&self) -> Result<Account, Stop<R>> {
+        let account = self.holder().await?;
+        self.proved(account).await
+    }
+
+    async fn proved<R>(&self, account: Account) -> Result<Account, Stop<R>> {
         if self.is_proved().await? { Ok(account) } else { Err(Fail::Prove.into()) }
     }
 
@@ -207,6 +234,11 @@ impl Visit {
             self.leave(&Note { act: String::new(), fail: String::new(), typed, done: None });
         }
         Some(page)
+    }
+
+    /// Where somebody comes to who has just come in: where they were going, else where the site's people begin.
+    pub fn onward(&self) -> Page {
+        self.take_return().unwrap_or(self.house.config.policy.account.home)
     }
 
     /// Has the browser forget what it keeps of this site.

@@ -28,6 +28,14 @@ pub async fn get<T: DeserializeOwned>(path: &str, page: Page) -> Option<T> {
     }
 }
 
+/// Gets a text; nothing where there is none.
+pub async fn text(path: &str) -> Option<String> {
+    match fetch(path, None).await {
+        Answer::Done(body) => Some(body),
+        Answer::Refused(_) | Answer::None => None,
+    }
+}
+
 #[cfg(feature = "hydrate")]
 async fn fetch(path: &str, fields: Option<&str>) -> Answer {
     use wasm_bindgen::{JsCast as _, JsValue};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::{Act, form, submit, summary};
 use super::station::Station;
-use super::{field, languages, password, select, time, track};
+use super::{captcha, field, languages, password, select, time, track};
 use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, More, Picture, Run, Runs, Section, Table};
 
 /// Parts of a page in their order; those of a form belong to its `act`.
@@ -43,14 +43,16 @@ fn block(block: Block, act: Option<Act>) -> AnyView {
         }
         Block::Hidden(name, value) => view! { <input type="hidden" name=name value=value/> }.into_any(),
         Block::Submit(button) => submit(button, act),
-        Block::Languages(act) => languages::languages(act),
+        Block::Languages(label, act) => languages::languages(label, act),
         Block::Track(path) => track::track(path),
         Block::Countdown => track::countdown(),
         // The rest belongs to a form.
         Block::Field(line) => act.map(|act| field::field(line, act)).into_any(),
         Block::Password(secret) => act.map(|act| password::password(secret, act)).into_any(),
         Block::Check(tick) => act.map(|act| field::check(tick, act)).into_any(),
+        Block::Choice(choice) => act.map(|act| field::choice(choice, act)).into_any(),
         Block::Select(choice) => act.map(|act| select::select(choice, act)).into_any(),
+        Block::Captcha(code) => act.map(|act| captcha::captcha(code, act)).into_any(),
     }
 }
 
@@ -112,15 +114,16 @@ pub fn words(runs: Runs) -> Vec<AnyView> {
 }
 
 fn run(Run { text, look, href }: Run) -> AnyView {
-    let text = time::told(&text);
+    let text = time::text(text);
     let class = match look {
         Look::Primary => Some("button primary"),
         Look::Button => Some("button"),
         _ => None,
     };
+    let current = (look == Look::Here).then_some("page");
     let target = (look == Look::Beside).then_some("_blank");
     let said = match look {
-        Look::Plain | Look::Primary | Look::Button | Look::Beside => text.into_any(),
+        Look::Plain | Look::Primary | Look::Button | Look::Beside | Look::Here => text,
         Look::Strong => view! { <b>{text}</b> }.into_any(),
         Look::Quiet => view! { <span>{text}</span> }.into_any(),
         Look::Status => view! { <span class="status">{text}</span> }.into_any(),
@@ -133,7 +136,7 @@ fn run(Run { text, look, href }: Run) -> AnyView {
         Some(href) if crate::words::Page::at(&href) == crate::words::Page::Missing => {
             view! { <a class=class target=target rel="external" href=href>{said}</a> }.into_any()
         }
-        Some(href) => view! { <a class=class target=target href=href>{said}</a> }.into_any(),
+        Some(href) => view! { <a class=class target=target aria-current=current href=href>{said}</a> }.into_any(),
         None => said,
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::block::words;
 use super::form::Act;
-use crate::wire::sheet::{Check, Field};
+use super::time;
+use crate::wire::sheet::{Check, Choice, Field};
 
 /// A labelled input with its hint and, where it was refused, the reason.
 pub fn field(field: Field, act: Act) -> AnyView {
@@ -63,9 +64,43 @@ pub fn check(check: Check, act: Act) -> AnyView {
     .into_any()
 }
 
+/// One of a few, as radio buttons. A refusal leads to all of them.
+pub fn choice(choice: Choice, act: Act) -> AnyView {
+    let Choice { name, legend, options, chosen } = choice;
+    let problem = act.problem(&name);
+    let error_id = format!("{name}-error");
+    let described = error_id.clone();
+    let id = name.clone();
+    let options = options.into_iter().map(|(value, label)| {
+        let id = format!("{name}-{value}");
+        let is_chosen = chosen.as_ref() == Some(&value);
+        view! {
+            <label class="check">
+                <input type="radio" id=id name=name.clone() value=value required checked=is_chosen/>
+                <span>{label}</span>
+            </label>
+        }
+    });
+    let options = options.collect_view();
+    view! {
+        <fieldset
+            id=id
+            tabindex="-1"
+            class="field"
+            class:wrong=move || problem.get().is_some()
+            aria-describedby=move || problem.get().map(|_| described.clone())
+        >
+            <legend>{legend}</legend>
+            {options}
+            {reason(problem, error_id)}
+        </fieldset>
+    }
+    .into_any()
+}
+
 /// What stands under a field that was refused.
 pub fn reason(problem: Signal<Option<String>>, id: String) -> AnyView {
-    (move || problem.get().map(|text| view! { <p class="error" id=id.clone()>{text}</p> })).into_any()
+    (move || problem.get().map(|text| view! { <p class="error" id=id.clone()>{time::text(text)}</p> })).into_any()
 }
 
 /// The hint of a field, and the ids of the texts that a screen reader adds to its label.

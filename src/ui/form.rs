@@ -43,7 +43,7 @@ impl Act {
         let field = field.to_owned();
         Signal::derive(move || {
             let problems = self.said().problems;
-            problems.iter().find(|problem| problem.field.as_ref() == Some(&field)).map(|problem| time::told(&problem.text))
+            problems.into_iter().find(|problem| problem.field.as_ref() == Some(&field)).map(|problem| problem.text)
         })
     }
 
@@ -168,7 +168,7 @@ pub fn summary(act: Act) -> AnyView {
                 .into_iter()
                 // The router would follow the link without moving the focus: it is the browser's.
                 .map(|Problem { field, text }| {
-                    let text = time::told(&text);
+                    let text = time::text(text);
                     match field {
                         Some(field) => view! { <li><a rel="external" href=format!("#{field}")>{text}</a></li> }.into_any(),
                         None => view! { <li>{text}</li> }.into_any(),

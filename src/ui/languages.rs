@@ -28,7 +28,6 @@ pub fn language_buttons(act: String, form: Option<Signal<&'static str>>) -> AnyV
 }
 
 /// The same at the end of a form.
-pub fn languages(act: String) -> AnyView {
-    let label = frame().languages.label.clone();
+pub fn languages(label: String, act: String) -> AnyView {
     view! { <div class="languages" role="group" aria-label=label>{language_buttons(act, None)}</div> }.into_any()
 }

@@ -6,6 +6,7 @@
 
 pub mod ask;
 pub mod block;
+mod captcha;
 mod field;
 pub mod form;
 pub mod languages;
@@ -14,6 +15,7 @@ mod select;
 pub mod station;
 mod time;
 pub mod track;
+mod work;
 
 use leptos::prelude::*;
 

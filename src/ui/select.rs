@@ -30,18 +30,19 @@ pub fn select(select: Select, act: Act) -> AnyView {
         <div class="field" class:wrong=move || problem.get().is_some()>
             <label for=name.clone()>{label}</label>
             {hint}
+            <div class="pick" hidden=move || by_typing.get()>
             <select
                 node_ref=list
                 id=move || (!by_typing.get()).then(|| id.clone())
                 name=name
                 autocomplete=autocomplete
-                hidden=move || by_typing.get()
                 aria-describedby=described
                 aria-invalid=move || problem.get().is_some().then_some("true")
             >
                 {is_long.then(|| view! { <option value=""></option> })}
                 {options}
             </select>
+            </div>
             {move || by_typing.get().then(|| {
                 let (name, described) = of_input.clone();
                 by_typing_it(name, list, names, described, problem)

@@ -1,27 +1,34 @@
 //! Times of day: the reader's own where the script writes them, and said to be UTC where the server does.
 
-use crate::ui::frame;
+use leptos::prelude::*;
+
+use super::{frame, hydrated};
 use crate::wire::fill;
 use crate::wire::sheet::{MARK, MOMENT};
 use crate::words::Moment;
 
-/// A text with its times in words.
-pub fn told(text: &str) -> String {
+/// A text, drawn. Its times are written as the server does at first, and anew once the script is there.
+pub fn text(text: String) -> AnyView {
     if !text.contains(MARK) {
-        return text.to_owned();
+        return text.into_any();
     }
-    // What stands between two marks is every other part.
-    text.split(MARK)
-        .enumerate()
-        .map(|(at, part)| if at % 2 == 0 { part.to_owned() } else { time(part).unwrap_or_default() })
-        .collect()
+    let is_ours = hydrated();
+    (move || told(&text, is_ours.get())).into_any()
 }
 
-fn time(mark: &str) -> Option<String> {
+/// A text with its times in words.
+pub fn told(text: &str, is_ours: bool) -> String {
+    // What stands between two marks is every other part.
+    let parts = text.split(MARK).enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { part.to_owned() } else { time(part, is_ours).unwrap_or_default() }).collect()
+}
+
+fn time(mark: &str, is_ours: bool) -> Option<String> {
     let (kind, at) = mark.split_at_checked(1)?;
-    let moment = local(Moment(at.parse().ok()?));
+    let moment = Moment(at.parse().ok()?);
+    let moment = if is_ours { local(moment) } else { moment };
     let (hour, minute) = moment.clock();
-    let zone = if cfg!(feature = "hydrate") { "" } else { " UTC" };
+    let zone = if is_ours { "" } else { " UTC" };
     let clock = format!("{hour:02}:{minute:02}{zone}");
     if kind != MOMENT {
         return Some(clock);

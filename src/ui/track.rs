@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::ask::get;
 use super::hydrated;
 use super::station::Station;
-use crate::ui::time::told;
+use super::time;
 use crate::wire::sheet::{Stage, Track};
 use crate::words::Page;
 
@@ -62,8 +62,8 @@ pub fn track(path: String) -> AnyView {
 
 fn stage(Stage { class, name, when }: Stage) -> impl IntoView {
     let current = (class != "done" && class != "next").then_some("step");
-    let when = when.map(|when| view! { " " <span>{told(&when)}</span> });
-    view! { <li class=class aria-current=current><b>{told(&name)}</b>{when}</li> }
+    let when = when.map(|when| view! { " " <span>{time::text(when)}</span> });
+    view! { <li class=class aria-current=current><b>{time::text(name)}</b>{when}</li> }
 }
 
 /// When another message can be asked for.

@@ -41,6 +41,8 @@ pub enum Look {
     /// A link that looks like a button; the first thing to do, or one of others.
     Primary,
     Button,
+    /// The link to the page at hand, among its neighbours.
+    Here,
     /// A link beside the form that somebody is filling in: it must not take the page away.
     Beside,
 }
@@ -78,11 +80,13 @@ pub enum Block {
     Username(String),
     Check(Check),
     Select(Select),
+    Choice(Choice),
+    Captcha(Captcha),
     /// A name and a value that go along unseen.
     Hidden(String, String),
     Submit(Submit),
-    /// The languages of the site, as buttons that send what was typed along to this address.
-    Languages(String),
+    /// The languages of the site, under a label, as buttons that send what was typed along to this address.
+    Languages(String, String),
     /// Where the message is that the page waits for, with a way to look again at this address.
     Track(String),
     /// When another message can be asked for.
@@ -244,6 +248,41 @@ pub struct Select {
     pub hint: Option<String>,
     /// So many that the script offers to find one by typing.
     pub is_long: bool,
+    /// Values with their names.
+    pub options: Vec<(String, String)>,
+    pub chosen: Option<String>,
+}
+
+/// A security code to be read off a picture, unless the browser does some work in its place. Its fields are `captcha`, `challenge` and
+/// `work`.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Captcha {
+    /// What is to be answered: a sealed text.
+    pub challenge: String,
+    /// The address of the picture, which ends in the challenge; with `/next` behind it, another challenge comes from there.
+    pub picture: String,
+    /// In pixels.
+    pub size: (u32, u32),
+    pub label: String,
+    pub hint: String,
+    pub alt: String,
+    /// The button that gets another picture, and the address that it sends the form to.
+    pub fresh: String,
+    pub act: String,
+    /// How many zero bits the work is about.
+    pub bits: u32,
+    /// After how many seconds the script gets another challenge.
+    pub renew: u64,
+    /// What is said while the script works, and when it is done.
+    pub work: String,
+    pub done: String,
+}
+
+/// One of a few to be chosen, all of them in sight.
+#[derive(Clone, Serialize_tuple, Deserialize_tuple)]
+pub struct Choice {
+    pub name: String,
+    pub legend: String,
     /// Values with their names.
     pub options: Vec<(String, String)>,
     pub chosen: Option<String>,

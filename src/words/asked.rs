@@ -8,20 +8,26 @@ use serde_repr::{Deserialize_repr, Serialize_repr};
 pub enum Asked {
     Email,
     Phone,
+    /// A name of their own, to sign in by.
+    Username,
     /// Where the form does not ask for it, it is chosen once the code has come back.
     Password,
+    /// Where they live.
+    Country,
     Agreement,
 }
 
 impl Asked {
-    pub const ALL: [Asked; 4] = [Asked::Email, Asked::Phone, Asked::Password, Asked::Agreement];
+    pub const ALL: [Asked; 6] = [Asked::Email, Asked::Phone, Asked::Username, Asked::Password, Asked::Country, Asked::Agreement];
 
     /// What a preset calls it.
     pub const fn word(self) -> &'static str {
         match self {
             Asked::Email => "email",
             Asked::Phone => "phone",
+            Asked::Username => "username",
             Asked::Password => "password",
+            Asked::Country => "country",
             Asked::Agreement => "agreement",
         }
     }

@@ -19,10 +19,15 @@ pub enum Event {
     DataTaken,
     LeavingAsked,
     LeavingStopped,
+    /// The recovery e-mail, the mobile phone or the security question.
+    RecoveryChanged,
+    AgreementAccepted,
+    TokenMade,
+    TokenRevoked,
 }
 
 impl Event {
-    pub const ALL: [Event; 11] = [
+    pub const ALL: [Event; 15] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -34,6 +39,10 @@ impl Event {
         Event::DataTaken,
         Event::LeavingAsked,
         Event::LeavingStopped,
+        Event::RecoveryChanged,
+        Event::AgreementAccepted,
+        Event::TokenMade,
+        Event::TokenRevoked,
     ];
 
     /// As it stands in the database.
@@ -50,6 +59,10 @@ impl Event {
             Event::DataTaken => "data taken",
             Event::LeavingAsked => "leaving asked",
             Event::LeavingStopped => "leaving stopped",
+            Event::RecoveryChanged => "recovery changed",
+            Event::AgreementAccepted => "agreement accepted",
+            Event::TokenMade => "token made",
+            Event::TokenRevoked => "token revoked",
         }
     }
 

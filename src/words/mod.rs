@@ -8,12 +8,14 @@ mod channel;
 mod code;
 mod email;
 mod event;
+mod function;
 mod login;
 mod moment;
 mod one_time;
 mod page;
 mod password;
 mod phone;
+mod scope;
 mod username;
 
 pub use asked::Asked;
@@ -21,12 +23,14 @@ pub use channel::Channel;
 pub use code::Code;
 pub use email::{BadEmail, Email};
 pub use event::Event;
+pub use function::Function;
 pub use login::{Identifier, Login};
 pub use moment::{Moment, Span, Wait};
 pub use one_time::OneTime;
 pub use page::Page;
 pub use password::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
 pub use phone::{BadPhone, Phone};
+pub use scope::Scope;
 pub use username::{BadUsername, Username};
 
 /// Decimal digits of other scripts as ASCII: full-width, Arabic-Indic and Extended Arabic-Indic.

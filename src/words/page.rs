@@ -17,9 +17,23 @@ pub enum Page {
     RestoreCode,
     /// Waiting for the message with a one-time password.
     RestoreSent,
+    /// Choosing one of the ways back in that somebody has set up; then what each of them asks.
+    RestoreWay,
+    RestoreEmail,
+    RestoreMobile,
+    RestoreQuestion,
     /// Choosing the new password, once the letter's code or link is there.
     RestorePassword,
+    /// What an address is registered under.
+    Usernames,
+    /// The areas of the site that are for those who are signed in.
+    Console,
     Account,
+    /// The other ways to reach somebody.
+    Profile,
+    /// Tokens for programs, and what programs can do with them.
+    Tokens,
+    Api,
     /// Giving the password once more, on the way to what asks for it.
     Prove,
     Password,
@@ -30,6 +44,8 @@ pub enum Page {
     History,
     Leaving,
     Agreement,
+    /// Agreeing to a new version of it.
+    Consent,
     Help,
     /// There is no such page.
     Missing,
@@ -37,7 +53,7 @@ pub enum Page {
 
 impl Page {
     /// Every page that has an address.
-    pub const ALL: [Page; 19] = [
+    pub const ALL: [Page; 29] = [
         Page::Home,
         Page::Login,
         Page::Register,
@@ -46,8 +62,17 @@ impl Page {
         Page::Restore,
         Page::RestoreCode,
         Page::RestoreSent,
+        Page::RestoreWay,
+        Page::RestoreEmail,
+        Page::RestoreMobile,
+        Page::RestoreQuestion,
         Page::RestorePassword,
+        Page::Usernames,
+        Page::Console,
         Page::Account,
+        Page::Profile,
+        Page::Tokens,
+        Page::Api,
         Page::Prove,
         Page::Password,
         Page::Email,
@@ -56,6 +81,7 @@ impl Page {
         Page::History,
         Page::Leaving,
         Page::Agreement,
+        Page::Consent,
         Page::Help,
     ];
 
@@ -69,8 +95,17 @@ impl Page {
             Page::Restore => "/restore",
             Page::RestoreCode => "/restore/code",
             Page::RestoreSent => "/restore/sent",
+            Page::RestoreWay => "/restore/way",
+            Page::RestoreEmail => "/restore/email",
+            Page::RestoreMobile => "/restore/mobile",
+            Page::RestoreQuestion => "/restore/question",
             Page::RestorePassword => "/restore/password",
+            Page::Usernames => "/username",
+            Page::Console => "/console",
             Page::Account => "/account",
+            Page::Profile => "/account/profile",
+            Page::Tokens => "/account/tokens",
+            Page::Api => "/account/api",
             Page::Prove => "/account/prove",
             Page::Password => "/account/password",
             Page::Email => "/account/email",
@@ -79,9 +114,32 @@ impl Page {
             Page::History => "/account/history",
             Page::Leaving => "/account/delete",
             Page::Agreement => "/agreement",
+            Page::Consent => "/agreement/accept",
             Page::Help => "/help",
             Page::Missing => "/missing",
         }
+    }
+
+    /// Whether it is for those alone who are signed in.
+    pub const fn is_own(self) -> bool {
+        matches!(
+            self,
+            Page::Console
+                | Page::Account
+                | Page::Profile
+                | Page::Tokens
+                | Page::Api
+                | Page::Password
+                | Page::Email
+                | Page::Sessions
+                | Page::History
+                | Page::Leaving
+        )
+    }
+
+    /// Whether it is closed to whoever has not agreed to what must be agreed to. The ways out are not.
+    pub const fn needs_consent(self) -> bool {
+        self.is_own() && !matches!(self, Page::Leaving)
     }
 
     /// The page of an address, to the letter: `/login/`, `//login` and `/%6cogin` are no pages of ours.

@@ -22,7 +22,8 @@ pub enum BadUsername {
 impl Username {
     pub const MIN: usize = 3;
     pub const MAX: usize = 32;
-    const RESERVED: [&str; 12] = [
+    /// Names that only the site itself may speak under. What looks like one of them is refused on the server.
+    pub const RESERVED: [&str; 12] = [
         "abuse",
         "account",
         "admin",

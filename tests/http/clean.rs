@@ -5,10 +5,11 @@ use std::path::Path;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    CLEANED, Charge, Cleaned, Happened, Ladder, NewEmailChange, NewMessage, NewRestore, NewSession, Registration, Tx,
+    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewEmailChange, NewMessage, NewRecall, NewRestore,
+    NewSession, Registration, Tx,
 };
 use cabinet::server::tokens::Digest;
-use cabinet::words::{Moment, Span};
+use cabinet::words::{Moment, Scope, Span};
 use sqlx::AssertSqlSafe;
 
 use crate::database::Database;
@@ -55,6 +56,7 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         password: "a hash".into(),
         language: "en".into(),
         agreement: "1".into(),
+        country: None,
         created_at: now.0,
         expires_at: at(48).0,
         code_attempts: 0,
@@ -78,6 +80,19 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         expires_at: at(1),
     };
     tx.add_email_change(&change, now).await.unwrap();
+    let contact = NewContact {
+        id: &id,
+        account,
+        contact_key: "kim@example.org",
+        contact: "kim@example.org",
+        language: "en",
+        expires_at: at(1),
+    };
+    tx.add_contact(&contact, now).await.unwrap();
+    let recall = NewRecall { id: &id, contact: "kim@example.org", contact_key: "kim@example.org", language: "en" };
+    tx.add_recall(&recall, now).await.unwrap();
+    let token = NewApiToken { id: &id, account, name: "backup", scopes: &[Scope::Profile], digest: &digest(), expires_at: at(4) };
+    tx.add_api_token(&token, now).await.unwrap();
     let session = NewSession {
         digest: &digest(),
         id: &id,
@@ -100,6 +115,7 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         network: String::new(),
     };
     tx.add_history(&happened).await.unwrap();
+    assert!(tx.spend(&tokens.id(), at(1)).await.unwrap());
     assert_eq!(tx.charge(&tokens.id(), Span::hours(5), 1, now).await.unwrap(), Charge::Taken);
     tx.book_guess(&tokens.id(), LADDER, now).await.unwrap();
     tx.save().await.unwrap();
@@ -108,9 +124,13 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         ("registration", at(48)),
         ("restore", at(1)),
         ("email_change", now),
+        ("contact", at(1)),
+        ("recall", now),
+        ("api_token", at(4)),
         ("session", at(3)),
         ("device", now),
         ("history", now),
+        ("spent", at(1)),
         ("bucket", at(5)),
         ("guess", now),
     ])
@@ -226,7 +246,7 @@ async fn what_people_are_told_of_retention_is_what_happens(database: Database) {
         let found = rows.get(table).unwrap_or_else(|| panic!("{table} is not told of"));
         assert!(found.starts_with(&told(*kept)), "{table}: {found}");
     }
-    for table in ["account", "consent"] {
+    for table in ["account", "consent", "answer"] {
         assert!(rows[table].starts_with("as long as"), "{table}: {}", rows[table]);
     }
     let mut tables = BTreeSet::new();

@@ -324,13 +324,13 @@ async fn del_05_pauses_grow_and_end_while_the_site_goes_on(database: Database) {
         let longest = Span::seconds(5 * 2_i64.pow(attempt.min(20) - 1)).min(Span::hours(1));
         assert!((Span::seconds(1).0..=longest.0).contains(&pause), "after {attempt}: {pause} µs");
         let track = ada.get("/api/track?page=Confirm").await;
-        assert!(track.status == 200 && track.body.contains("Retry"), "{}", track.body);
+        assert!(track.status == 200 && track.body.contains("did not take it; next try"), "{}", track.body);
         assert_eq!(ada.get("/confirm").await.status, 200);
         site.advance(Span(pause));
         site.house.outbox.wake();
     }
     assert!(site.house.clock.now() >= asked.after(Span::hours(47)), "it is tried until its time is over");
-    assert!(ada.get("/api/track?page=Confirm").await.body.contains("Failed"));
+    assert!(ada.get("/api/track?page=Confirm").await.body.contains("Not delivered"));
     // That letter is given up; another can be asked for, and goes.
     post.set(Mood::Open);
     leads_to(&ada.resend().await, Page::Confirm);

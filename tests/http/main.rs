@@ -26,9 +26,13 @@ macro_rules! on_both {
 }
 
 mod account;
+mod agreement;
+mod api;
 mod bru;
+mod cap;
 mod clean;
 mod client;
+mod console;
 mod csr;
 mod database;
 mod del;
@@ -36,6 +40,7 @@ mod dos;
 mod enu;
 mod framing;
 mod phone;
+mod profile;
 mod rec;
 mod rec_matrix;
 mod sec;
@@ -44,4 +49,6 @@ mod site;
 mod tok;
 mod tok_matrix;
 mod tok_shape;
+mod ways;
+mod ways_alike;
 mod web;

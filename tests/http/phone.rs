@@ -210,7 +210,7 @@ async fn enu_03_a_dead_gateway_is_no_sign(database: Database) {
         let mut client = site.client(Door::Script);
         assert_eq!(client.ask_restore(phone).await.status, 200);
         until("the gateway was tried", async || {
-            client.tab().get("/api/track?page=RestoreCode").await.body.contains("Retry").then_some(())
+            client.tab().get("/api/track?page=RestoreCode").await.body.contains("did not take it; next try").then_some(())
         })
         .await;
     }

@@ -73,7 +73,15 @@ async fn rec_02_no_order_of_steps_gets_around_the_proof(database: Database) {
         for n in batch {
             let email = format!("n{n}@example.org");
             let id = site.house.tokens.id();
-            let new = NewAccount { id: &id, contact_key: &email, contact: &email, password: hash.as_str(), language: "en" };
+            let new = NewAccount {
+                id: &id,
+                contact_key: &email,
+                contact: &email,
+                password: hash.as_str(),
+                username: None,
+                country: None,
+                language: "en",
+            };
             assert!(tx.add_account(&new, site.house.clock.now()).await.unwrap());
         }
         tx.save().await.unwrap();

@@ -637,7 +637,9 @@ async fn ses_12_an_owner_sees_and_ends_sessions_of_the_own_account_alone(databas
         }
 
         assert_eq!(places(&eve).await.len(), 1, "{door:?}");
-        let foreign = other_place(&signed_in(&site, EVE).await).await;
+        let mut second = signed_in(&site, EVE).await;
+        let foreign = other_place(&second).await;
+        second.sign_out().await;
         let theirs = other_place(&ada).await;
         let (foreign, theirs) = (foreign.as_str(), theirs.as_str());
         let mut script = ada.tab();

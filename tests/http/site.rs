@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use cabinet::locale::Language;
 use cabinet::server::identity::login_key;
-use cabinet::server::store::{Guess, Ladder, NewAccount, Tx};
+use cabinet::server::store::{Guess, Ladder, NewAccount, Terms, Tx};
 use cabinet::server::{House, boot, config};
 use cabinet::words::{Password, Span};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -92,6 +93,7 @@ impl Site {
     async fn start(database: Database, config: Table, address: SocketAddr, listener: TcpListener) -> Self {
         let parsed = config::parse(&config, std::iter::empty()).unwrap_or_else(|faults| panic!("{faults:?}"));
         let (house, receipts) = boot::open(parsed).await.unwrap();
+        boot::keep_agreement(&house).await.unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(boot::serve((house.clone(), receipts), listener, async {
             let _ = stopped.await;
@@ -100,11 +102,25 @@ impl Site {
     }
 
     /// Stops the program and starts it again on the same database.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_with("").await
+    }
+
+    /// The same with this laid over its configuration. The clock begins anew.
+    pub async fn restart_with(mut self, overrides: &str) -> Self {
         drop(self.stop.take());
         self.served.await.unwrap();
+        lay_over(&mut self.config, overrides.parse().unwrap());
         let listener = TcpListener::bind(self.address).await.unwrap();
         Self::start(self.database, self.config, self.address, listener).await
+    }
+
+    /// Another node over the same database, with this laid over the configuration. It serves nobody, and keeps nothing by itself.
+    pub async fn beside(&self, overrides: &str) -> Arc<House> {
+        let mut config = self.config.clone();
+        lay_over(&mut config, overrides.parse().unwrap());
+        let parsed = config::parse(&config, std::iter::empty()).unwrap_or_else(|faults| panic!("{faults:?}"));
+        boot::open(parsed).await.unwrap().0
     }
 
     /// A browser that was never here before, at an address of its own.
@@ -118,15 +134,28 @@ impl Site {
         assert!(self.house.clock.advance(by), "the clock of this site cannot be moved");
     }
 
-    /// An account with [`PASSWORD`], without the way to it, reached by an address or a number; its id.
+    /// An account with [`PASSWORD`] that has agreed to the agreement of today, without the way to it, reached by an address or a number;
+    /// its id.
     pub async fn account(&self, contact: &str) -> String {
         let password = Password::given(PASSWORD.into()).unwrap();
         let hash = self.house.hasher.hash(&password, self.house.tokens.random()).await.unwrap();
         let key = login_key(contact);
         let id = self.house.tokens.id();
-        let new = NewAccount { id: &id, contact_key: &key, contact, password: hash.as_str(), language: "en" };
+        let new = NewAccount {
+            id: &id,
+            contact_key: &key,
+            contact,
+            password: hash.as_str(),
+            username: None,
+            country: None,
+            language: "en",
+        };
         let mut tx = self.house.store.write().await.unwrap();
-        assert!(tx.add_account(&new, self.house.clock.now()).await.unwrap());
+        let now = self.house.clock.now();
+        assert!(tx.add_account(&new, now).await.unwrap());
+        let agreement = &self.house.config.agreement;
+        let digest = &agreement.text(Language::En).digest;
+        assert!(tx.add_consent(&id, &Terms { version: &agreement.version, language: "en", digest }, now).await.unwrap());
         tx.save().await.unwrap();
         id
     }
@@ -168,6 +197,13 @@ impl Site {
     }
 
     /// A number from the database.
+    pub async fn text(&self, sql: &'static str) -> String {
+        match self.house.store.read().await.unwrap() {
+            Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+            Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+        }
+    }
+
     pub async fn count(&self, sql: &'static str) -> i64 {
         match self.house.store.read().await.unwrap() {
             Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),

@@ -35,6 +35,8 @@ pub struct Profile {
     pub contact: String,
     pub channel: Channel,
     pub username: Option<String>,
+    /// By its name, where it was asked.
+    pub country: Option<String>,
     pub since: Moment,
     /// When the account will be gone, where its owner asked for that.
     pub gone_at: Option<Moment>,

@@ -1,30 +1,30 @@
 //! The page of a person who is signed in.
 
 use super::{Profile, Refusal, SetUsername};
+use crate::flows::agreement::{self, Agreed};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, by, data, hint, item, link, list, meta, nav, notice, p, plain, run, strong, submit,
-    words,
+    Desk, Done, Sheet, Site, Spoken, apart, by, data, hint, item, link, list, meta, nav, notice, p, plain, press, run, strong,
+    submit, username_sentence, words,
 };
 use crate::flows::leaving::Stay;
+use crate::flows::login::SignOut;
+use crate::flows::password::page::change_form;
 use crate::locale::{isolate, time};
-use crate::wire::sheet::{Block, Field, Item, Look};
-use crate::words::{BadUsername, Channel, Page};
+use crate::wire::sheet::{Block, Field, Look, Runs};
+use crate::words::{Channel, Page};
 
 impl Spoken for Refusal {
     fn sentence(&self, site: &Site) -> String {
         let texts = site.texts;
         match self {
-            Refusal::Username(BadUsername::Empty) => texts.account_name_empty(),
-            Refusal::Username(BadUsername::Length) => texts.account_name_length(),
-            Refusal::Username(BadUsername::Shape) => texts.account_name_shape(),
-            Refusal::Username(BadUsername::Reserved) => texts.account_name_reserved(),
+            Refusal::Username(bad) => username_sentence(texts, *bad),
             Refusal::Taken => texts.account_name_taken(),
         }
         .to_owned()
     }
 }
 
-pub fn account_page(desk: &Desk, profile: &Profile) -> Sheet {
+pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet {
     let (texts, site, channel) = (desk.texts, desk.site, profile.channel);
     let news = match desk.done() {
         Some(Done::UsernameSaved) => Some(texts.account_name_saved()),
@@ -38,19 +38,38 @@ pub fn account_page(desk: &Desk, profile: &Profile) -> Sheet {
         let stay = desk.other_form::<Stay, _>(Page::Account, "stay", vec![submit(texts.account_stay())]);
         Block::Notice("warn".to_owned(), vec![p(texts.account_gone(&time::date(texts, gone_at))), stay])
     });
-    let name = profile.username.as_deref().unwrap_or(texts.account_username_none());
-    let username = site.by_username.then(|| (texts.account_username().to_owned(), vec![apart(name)]));
-    let since = run(time::date(texts, profile.since), Look::Time(profile.since.iso_date()));
-    let facts =
-        std::iter::once((by(channel, texts.account_email(), texts.account_phone()).to_owned(), vec![apart(&profile.contact)]))
-            .chain(username)
-            .chain([(texts.account_since().to_owned(), vec![since])]);
-    let facts = Block::Facts(facts.collect());
+    let facts = Block::Facts(facts(desk, profile));
     let news = news.map(|news| notice("good", news));
-    let sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain([facts]).collect());
-    let sheet = sheet.below(texts.account_ways_title(), ways(desk, profile));
-    let sheet = if site.by_username { sheet.below(texts.account_name_title(), rename(desk, profile)) } else { sheet };
-    sheet.and(rest(desk, channel))
+    let mut sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain([facts]).collect());
+    sheet = match site.ways.iter().any(|way| way.is_chosen()) {
+        true => sheet
+            .below(texts.account_ways_title(), vec![p(texts.profile_lead()), p(link(texts.profile_title(), Page::Profile.path()))]),
+        false => sheet.below(texts.account_ways_title(), ways(desk, profile)),
+    };
+    if site.has_console {
+        let leave = desk.bare_form::<SignOut, _>(Page::Account, vec![press(texts.account_sign_out(), "button")]);
+        sheet = sheet.below(texts.secret_title(), vec![change_form(desk, Page::Account), leave]);
+    }
+    // A name that is a mailbox stays what it is.
+    if site.by_username && site.domain.is_empty() {
+        sheet = sheet.below(texts.account_name_title(), rename(desk, profile));
+    }
+    sheet.and(rest(desk, channel)).below(texts.agreement_yours(), agreement::page::agreed(desk, agreed))
+}
+
+/// Who they are here.
+fn facts(desk: &Desk, profile: &Profile) -> Vec<(String, Runs)> {
+    let (texts, channel) = (desk.texts, profile.channel);
+    let name = profile.username.as_deref().unwrap_or(texts.account_username_none());
+    let username = desk.site.by_username.then(|| (texts.account_username(), apart(name)));
+    let country = profile.country.as_ref().map(|country| (texts.register_country(), apart(country)));
+    let since = run(time::date(texts, profile.since), Look::Time(profile.since.iso_date()));
+    std::iter::once((by(channel, texts.account_email(), texts.account_phone()), apart(&profile.contact)))
+        .chain(username)
+        .chain(country)
+        .chain([(texts.account_since(), since)])
+        .map(|(term, told)| (term.to_owned(), vec![told]))
+        .collect()
 }
 
 /// The ways back in.
@@ -82,14 +101,16 @@ fn rename(desk: &Desk, profile: &Profile) -> Vec<Block> {
 fn rest(desk: &Desk, channel: Channel) -> Block {
     let texts = desk.texts;
     let way = |page: Page, name: &str, why: &str| item("", vec![words(link(name, page.path())), meta(why)]);
-    let email = (channel == Channel::Letter).then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
-    let mut ways: Vec<Item> = vec![way(Page::Password, texts.account_to_password(), texts.account_to_password_why())];
-    ways.extend(email);
-    ways.extend([
+    // It stands on this page already.
+    let password =
+        (!desk.site.has_console).then(|| way(Page::Password, texts.account_to_password(), texts.account_to_password_why()));
+    let can_move = channel == Channel::Letter && desk.site.domain.is_empty();
+    let email = can_move.then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
+    let ways = password.into_iter().chain(email).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),
         way(Page::Leaving, texts.account_to_leaving(), texts.account_to_leaving_why()),
     ]);
-    nav("card wide", texts.account_more(), vec![list("ways", ways)])
+    nav("card wide", texts.account_more(), vec![list("ways", ways.collect())])
 }

@@ -4,19 +4,22 @@ use serde_json::json;
 
 use super::{Profile, Refusal};
 use crate::server::answer::{Stop, no};
+use crate::server::countries;
 use crate::server::events;
 use crate::server::note::Done;
+use crate::server::skeleton;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
 use crate::wire::Fail;
 use crate::wire::Never;
-use crate::words::{Channel, Event, Identifier, Moment, Page, Username};
+use crate::words::{Channel, Event, Identifier, Moment, Page};
 
-pub fn profile(account: &Account) -> Profile {
+pub fn profile(visit: &Visit, account: &Account) -> Profile {
     Profile {
         contact: account.contact.clone(),
         channel: Channel::to(&account.contact),
         username: account.username.clone(),
+        country: account.country.as_deref().and_then(|code| countries::name(code, visit.language)).map(str::to_owned),
         since: Moment(account.created_at),
         gone_at: account.gone_at.map(Moment),
     }
@@ -24,13 +27,15 @@ pub fn profile(account: &Account) -> Profile {
 
 pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.owner().await?;
-    if !visit.house.config.policy.identifiers.contains(&Identifier::Username) {
+    let policy = &visit.house.config.policy;
+    // A name that is a mailbox of the site stays what it is.
+    if policy.domain.is_some() || !policy.identifiers.contains(&Identifier::Username) {
         return Err(Fail::Malformed.into());
     }
-    let username = Username::parse(&username).map_err(|bad| no(Refusal::Username(bad)))?;
+    let username = skeleton::wanted(&username).map_err(|bad| no(Refusal::Username(bad)))?;
     visit.charge("username account", &account.id, visit.house.config.policy.limits.username_account).await?;
     let mut tx = visit.write_for(&account).await?;
-    if !tx.set_username(&account.id, account.version, &username.key(), username.as_str()).await? {
+    if !tx.set_username(&account.id, account.version, &username).await? {
         return Err(no(Refusal::Taken));
     }
     events::note(&mut tx, &visit, &account.id, Event::UsernameChanged).await?;
@@ -41,22 +46,36 @@ pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<R
 
 /// Everything that is kept of an account, as JSON.
 pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
-    let account = visit.proved_owner().await?;
+    let account = visit.proved_holder().await?;
     let mut tx = visit.write_for(&account).await?;
     events::note(&mut tx, visit, &account.id, Event::DataTaken).await?;
     let consents = tx.consents(&account.id).await?;
     let sessions = tx.places(&account.id, account.version, visit.now).await?;
     let history = tx.history(&account.id, i64::MAX).await?;
+    let tokens = tx.api_tokens(&account.id).await?;
+    let contacts = tx.contacts(&account.id, visit.now).await?;
+    let answer = tx.answer(&account.id).await?;
     tx.save().await?;
     let data = json!({
         "contact": account.contact,
         "username": account.username,
+        "country": account.country,
         "language": account.language,
         "registered_at": iso(account.created_at),
         "deleted_at": account.gone_at.map(iso),
-        "agreements": consents.iter().map(|(version, at)| json!({ "version": version, "agreed_at": iso(*at) })).collect::<Vec<_>>(),
+        "agreements": consents.iter().map(|consent| json!({
+            "version": consent.version, "agreed_at": iso(consent.agreed_at), "language": consent.language, "digest": consent.digest,
+        })).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(|place| json!({
             "device": place.device, "network": place.network, "began_at": iso(place.created_at), "used_at": iso(place.seen_at),
+        })).collect::<Vec<_>>(),
+        "contacts": contacts.iter().map(|contact| json!({
+            "contact": contact.contact, "asked_at": iso(contact.created_at), "confirmed_at": contact.proved_at.map(iso),
+        })).collect::<Vec<_>>(),
+        "question": answer.map(|answer| json!({ "question": answer.question, "answered_at": iso(answer.set_at) })),
+        "tokens": tokens.iter().map(|token| json!({
+            "name": token.name, "scopes": token.scopes, "made_at": iso(token.created_at), "expires_at": iso(token.expires_at),
+            "used_at": token.used_at.map(iso),
         })).collect::<Vec<_>>(),
         "history": history.iter().map(|line| json!({
             "event": line.event, "at": iso(line.at), "device": line.device, "network": line.network,

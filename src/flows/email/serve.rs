@@ -31,12 +31,17 @@ const TELL_OWNER_EVERY: Span = Span::days(1);
 /// How long the secret of an opened link is kept in the browser.
 const LINK_LIVES: Span = Span::hours(1);
 
+/// Whether an account can move. A number cannot yet, and no letter reaches it; a mailbox of the site is its owner's name.
+pub fn is_offered(visit: &Visit, account: &Account) -> bool {
+    Channel::to(&account.contact) == Channel::Letter && visit.house.config.policy.domain.is_none()
+}
+
 pub async fn change_email(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_owner().await?;
-    let email = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
-    if Channel::to(&account.contact) == Channel::Sms {
+    if !is_offered(&visit, &account) {
         return Err(Fail::Malformed.into());
     }
+    let email = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
     if email.key == account.contact_key {
         return Err(no(Refusal::Same));
     }

@@ -19,6 +19,10 @@ fn sentence(texts: &Texts, event: Event) -> &str {
         Event::DataTaken => texts.event_data_taken(),
         Event::LeavingAsked => texts.event_leaving_asked(),
         Event::LeavingStopped => texts.event_leaving_stopped(),
+        Event::RecoveryChanged => texts.event_recovery_changed(),
+        Event::TokenMade => texts.event_token_made(),
+        Event::TokenRevoked => texts.event_token_revoked(),
+        Event::AgreementAccepted => texts.event_agreement_accepted(),
     }
 }
 

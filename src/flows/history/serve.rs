@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::Entry;
 use crate::locale::Texts;
-use crate::server::House;
 use crate::server::answer::{Fault, Stop};
 use crate::server::limits::Errand;
 use crate::server::outbox::{self, Block, Composed};
 use crate::server::store::{Account, Happened, Message};
 use crate::server::visitor::Visit;
+use crate::server::{House, events};
 use crate::wire::Never;
 use crate::words::{Channel, Event, Moment, Page};
 
@@ -30,12 +30,14 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
     let Some(happened) = tx.happened(&message.about).await? else { return Ok(Composed::Void) };
     let Some(account) = tx.account(&happened.account).await? else { return Ok(Composed::Void) };
     let to = match &message.via {
-        None => account.contact.clone(),
-        Some(change) => match tx.email_change(change).await? {
-            Some(change) => change.old_email,
-            None => return Ok(Composed::Void),
+        None => Some(account.contact.clone()),
+        Some(via) => match via.strip_prefix(events::VIA_CONTACT) {
+            // One that counted when it happened: it may be what was taken away.
+            Some(id) => tx.contact(id).await?.filter(|contact| contact.proved_at.is_some()).map(|contact| contact.contact),
+            None => tx.email_change(via).await?.map(|change| change.old_email),
         },
     };
+    let Some(to) = to else { return Ok(Composed::Void) };
     let texts = house.texts_in(&account.language);
     if Channel::to(&to) == Channel::Sms {
         drop(tx);
@@ -48,11 +50,16 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Some(Event::PasswordChanged) => texts.letter_notice_password_changed(&brand.name),
         Some(Event::PasswordRestored) => texts.letter_notice_password_restored(&brand.name),
         Some(Event::EmailUndone) => texts.letter_notice_email_undone(&brand.name),
+        Some(Event::RecoveryChanged) => texts.letter_notice_recovery_changed(&brand.name),
         Some(Event::LeavingAsked) => {
             let gone_at = Moment(happened.at).after(house.config.policy.account.grace);
             texts.letter_notice_leaving_asked(&gone_at.iso_date(), &brand.name)
         }
         Some(Event::LeavingStopped) => texts.letter_notice_leaving_stopped(&brand.name),
+        // Only whoever is let in at once is told of it: all others have had a letter.
+        Some(Event::Registered) => texts.letter_notice_registered(texts.login_forgot(), &brand.name),
+        Some(Event::TokenMade) => texts.letter_notice_token_made(&brand.name),
+        Some(Event::TokenRevoked) => texts.letter_notice_token_revoked(&brand.name),
         _ => return Ok(Composed::Void),
     };
     let at = Moment(happened.at);
@@ -78,6 +85,8 @@ fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed 
             texts.letter_sms_leaving_asked(&gone_at.iso_date(), site)
         }
         Some(Event::LeavingStopped) => texts.letter_sms_leaving_stopped(site),
+        Some(Event::RecoveryChanged) => texts.letter_sms_recovery_changed(site),
+        Some(Event::TokenMade) => texts.letter_sms_token_made(site),
         _ => return Composed::Void,
     };
     Composed::sms(to, text)

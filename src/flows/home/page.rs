@@ -1,16 +1,17 @@
 //! The first page.
 
-use crate::flows::desk::{Desk, Sheet, acts, button, lead, primary, section};
+use crate::flows::desk::{Desk, Sheet, acts, button, lead, link, p, primary, section};
 use crate::wire::sheet::Block;
 use crate::words::Page;
 
 pub fn home_page(desk: &Desk) -> Sheet {
     let texts = desk.texts;
     let inside = match &desk.who {
-        Some(who) => [lead(texts.home_signed_in(who)), acts(primary(texts.home_open(), Page::Account))],
+        Some(who) => vec![lead(texts.home_signed_in(who)), acts(primary(texts.home_open(), desk.site.home))],
         None => {
             let (register, sign_in) = (texts.register_submit(), texts.nav_sign_in());
-            [lead(texts.home_lead(&desk.site.name)), acts([primary(register, Page::Register), button(sign_in, Page::Login.path())])]
+            let ways_in = acts([primary(register, Page::Register), button(sign_in, Page::Login.path())]);
+            vec![lead(texts.home_lead(&desk.site.name)), ways_in, p(link(texts.login_forgot(), Page::Restore.path()))]
         }
     };
     let title = texts.home_title();

@@ -16,13 +16,14 @@ pub fn farewell(visit: &Visit) -> Farewell {
 }
 
 pub async fn leave(visit: Visit) -> Result<Page, Stop<Never>> {
-    let account = visit.proved_owner().await?;
+    let account = visit.proved_holder().await?;
     let gone_at = farewell(&visit).gone_at;
     let mut tx = visit.write_for(&account).await?;
     if !tx.set_gone_at(&account.id, account.version, Some(gone_at)).await? {
         return Err(Fail::SignIn.into());
     }
     tx.revoke_sessions(&account.id, visit.now).await?;
+    tx.revoke_api_tokens(&account.id, visit.now).await?;
     tx.void_restores(&account.id, visit.now).await?;
     tx.void_email_changes(&account.id, visit.now).await?;
     events::announce(&mut tx, &visit, &account, Event::LeavingAsked).await?;

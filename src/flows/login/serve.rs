@@ -36,7 +36,7 @@ pub async fn sign_in(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> 
         return Ok(Page::RestorePassword);
     }
     // One budget for an account, whatever it is called by; for a login that nobody has, one like it (attacks BRU-03, ENU-04).
-    match credentials::check(&visit, account.as_ref(), &identity::login_key(login), password).await? {
+    match credentials::check(&visit, account.as_ref(), &identity::one_form(&visit.house, login), password).await? {
         Checked::Right => {}
         Checked::Wrong => return Err(no(Refusal::Wrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
@@ -53,7 +53,11 @@ pub async fn sign_in(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> 
     credentials::remember_device(&mut tx, &visit, &account).await?;
     events::note(&mut tx, &visit, &account.id, Event::SignedIn).await?;
     tx.save().await?;
-    Ok(visit.take_return().unwrap_or(Page::Account))
+    // Where they were going stays remembered until they have answered.
+    if visit.is_asked(&account).await? {
+        return Ok(Page::Consent);
+    }
+    Ok(visit.onward())
 }
 
 pub async fn sign_out(visit: Visit) -> Result<Page, Stop<Never>> {

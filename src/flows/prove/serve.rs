@@ -9,7 +9,7 @@ use crate::wire::Fail;
 use crate::words::Page;
 
 pub async fn prove(visit: Visit, password: String) -> Result<Page, Stop<Refusal>> {
-    let account = visit.owner().await?;
+    let account = visit.holder().await?;
     if password.is_empty() {
         return Err(no(Refusal::Empty));
     }
@@ -21,5 +21,5 @@ pub async fn prove(visit: Visit, password: String) -> Result<Page, Stop<Refusal>
     if !sessions::begin(&visit, &account, Grounds::Proof).await? {
         return Err(Fail::SignIn.into());
     }
-    Ok(visit.take_return().unwrap_or(Page::Account))
+    Ok(visit.onward())
 }

@@ -6,6 +6,8 @@
 //!                         ▲ resend, correct: a new message, a new code  │                                 ▲
 //!                         └─────────────────────────────────────────────┤ confirm_code, where the form    │ confirm_link,
 //!                                after `registration.lives`: nothing    └─asked for no password─▶ proved ─┘ with the password
+//!
+//! where `registration.enter` is `at-once`:  nothing ──register──▶ account, signed in, its address unproved until it is restored
 //! ```
 //!
 //! What the form asks for, and in which order, is the preset's choice (`registration.fields`). The request looks nothing up. Whether
@@ -14,6 +16,7 @@
 //! address first would leave a password of theirs in that person's account (attack REC-10).
 
 pub mod letters;
+mod open;
 pub mod page;
 pub mod serve;
 
@@ -22,12 +25,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::server::outbox::Whereabouts;
 use crate::wire::{self, Outcome};
-use crate::words::{BadEmail, BadPassword, BadPhone};
+use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     Email(BadEmail),
     Phone(BadPhone),
+    Username(BadUsername),
+    /// None was chosen, or there is no such country.
+    Country,
+    /// Somebody has the address. Only where people are let in at once does anybody learn that (`registration.enter`).
+    Taken,
+    /// Somebody has the name, or one that looks like it.
+    NameTaken,
     Password(BadPassword),
     /// The password and its repetition.
     Differ,
@@ -43,8 +53,10 @@ pub enum Refusal {
 impl wire::Refusal for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Email(_) => Some("email"),
+            Refusal::Email(_) | Refusal::Taken => Some("email"),
             Refusal::Phone(_) => Some("phone"),
+            Refusal::Username(_) | Refusal::NameTaken => Some("username"),
+            Refusal::Country => Some("country"),
             Refusal::Password(_) => Some("password"),
             Refusal::Differ => Some("again"),
             Refusal::Agreement => Some("agree"),
@@ -55,7 +67,7 @@ impl wire::Refusal for Refusal {
 
     fn status(&self) -> u16 {
         match self {
-            Refusal::Gone => 409,
+            Refusal::Gone | Refusal::Taken | Refusal::NameTaken => 409,
             _ => 422,
         }
     }
@@ -83,13 +95,14 @@ pub enum Proof {
 pub async fn register(
     #[server(default)] email: String,
     #[server(default)] phone: String,
+    #[server(default)] username: String,
     #[server(default)] country: String,
     #[server(default)] password: String,
     #[server(default)] again: Option<String>,
     #[server(default)] agree: Option<String>,
 ) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Register, |visit| {
-        serve::register(visit, serve::Given { email, phone, country, password, again, agree: agree.is_some() })
+        serve::register(visit, serve::Given { email, phone, username, country, password, again, agree: agree.is_some() })
     })
     .await
 }

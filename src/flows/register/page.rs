@@ -1,13 +1,16 @@
 //! Three pages: asking for an account, waiting for the message, and what is left to do once there is proof.
 
+use leptos::server_fn::ServerFn as _;
+
 use super::{ConfirmCode, ConfirmLink, Correct, Proof, Refusal, Register, Resend, Waiting};
+use crate::app::SetLanguage;
 use crate::flows::agreement::Version;
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, aside, beside, button, by, email_sentence, lead, link, more, notice, p,
-    password_sentence, phone_sentence, plain, primary, submit,
+    Desk, Done, Sheet, Site, Spoken, acts, aside, beside, button, by, email_sentence, hint, lead, link, more, notice, p,
+    password_sentence, phone_sentence, plain, primary, submit, username_sentence,
 };
 use crate::locale::{isolate, time};
-use crate::wire::sheet::{Block, Field, Track};
+use crate::wire::sheet::{Block, Field, Select, Track};
 use crate::words::{Asked, Channel, Page};
 
 impl Spoken for Refusal {
@@ -18,6 +21,10 @@ impl Spoken for Refusal {
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::Password(bad) => return password_sentence(site, *bad),
             Refusal::Differ => texts.password_differ(),
+            Refusal::Username(bad) => username_sentence(texts, *bad),
+            Refusal::NameTaken => texts.account_name_taken(),
+            Refusal::Taken => texts.register_taken(),
+            Refusal::Country => texts.register_country_choose(),
             Refusal::Agreement => texts.register_agree_missing(),
             Refusal::CodeEmpty => texts.code_empty(),
             Refusal::CodeShape => texts.code_shape(),
@@ -36,9 +43,12 @@ pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
         || desk.refusal::<Correct, _>().is_some()
         || desk.done() == Some(Done::WaitingEnded);
     let ended = has_ended.then(|| notice("warn", texts.confirm_gone()));
-    let fields = desk.site.fields.iter().flat_map(|field| asked(desk, *field, agreement)).chain([submit(texts.register_submit())]);
+    let languages =
+        desk.site.has_languages.then(|| Block::Languages(texts.register_language().to_owned(), SetLanguage::PATH.to_owned()));
+    let fields = desk.site.fields.iter().flat_map(|field| asked(desk, *field, agreement));
+    let fields = fields.chain([submit(texts.register_submit())]).chain(languages);
     let have_one = [plain(format!("{} ", texts.register_have_one())), link(texts.nav_sign_in(), Page::Login.path())];
-    let blocks = std::iter::once(lead(texts.register_lead()))
+    let blocks = std::iter::once(lead(if desk.site.at_once { texts.register_lead_now() } else { texts.register_lead() }))
         .chain(ended)
         .chain([desk.form::<Register, _>(Page::Register, fields.collect()), aside(have_one)]);
     Sheet::card(texts.register_title(), blocks.collect())
@@ -50,7 +60,21 @@ fn asked(desk: &Desk, field: Asked, agreement: &Version) -> Vec<Block> {
     match field {
         Asked::Email => reached(desk, Channel::Letter, None, "username"),
         Asked::Phone => reached(desk, Channel::Sms, None, "tel"),
-        Asked::Password => desk.chosen_password(texts.password_label()),
+        Asked::Password => desk.first_password().into_iter().chain([hint(texts.register_keep())]).collect(),
+        Asked::Username => {
+            let example = texts.register_username_hint(&isolate(&format!("name@{}", desk.site.domain)));
+            let field = desk.field("username", texts.register_username(), "text", "username");
+            vec![Block::Field(Field { hint: Some(example), ..field })]
+        }
+        Asked::Country => vec![Block::Select(Select {
+            name: "country".to_owned(),
+            label: texts.register_country().to_owned(),
+            autocomplete: "country".to_owned(),
+            hint: None,
+            is_long: true,
+            options: desk.site.all_countries.clone(),
+            chosen: desk.typed("country"),
+        })],
         Asked::Agreement => {
             let version = texts.register_agree_version(&time::date(texts, agreement.date), &agreement.version);
             let label = [

@@ -1,23 +1,24 @@
 //! Who gets an account.
 
 use super::letters::LETTER;
+use super::open::{self, Newcomer};
 use super::{Proof, Refusal, Waiting};
 use crate::server::answer::{Stop, no};
 use crate::server::cookies::Name;
+use crate::server::countries;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
-use crate::server::events;
 use crate::server::hasher::PasswordHash;
-use crate::server::identity::{self, Contact};
+use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::outbox::track;
-use crate::server::store::{self, NewAccount, NewMessage, Registration, Tx};
+use crate::server::store::{self, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::Fail;
 use crate::wire::Never;
-use crate::words::{Asked, Channel, Code, Event, Moment, Page, Span, Wait};
+use crate::words::{Asked, Channel, Code, Moment, Page, Span, Wait};
 
 /// How long after its end a browser still knows that it waited: its page is told so.
 const TOLD_LIVES: Span = Span::days(1);
@@ -28,6 +29,7 @@ const LINK_LIVES: Span = Span::hours(1);
 pub struct Given {
     pub email: String,
     pub phone: String,
+    pub username: String,
     pub country: String,
     pub password: String,
     pub again: Option<String>,
@@ -35,8 +37,8 @@ pub struct Given {
 }
 
 pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> {
-    let Given { email, phone, country, password, again, agree } = given;
-    let (mut contact, mut chosen, mut reasons) = (None, None, Vec::new());
+    let Given { email, phone, username, country, password, again, agree } = given;
+    let (mut contact, mut name, mut living, mut chosen, mut reasons) = (None, None, None, None, Vec::new());
     let mut typed = Some((password, again));
     for field in &visit.house.config.policy.registration.fields {
         let refused = match field {
@@ -44,6 +46,14 @@ pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
             Asked::Phone => {
                 identity::number(&visit.house, &phone, &country).map(|found| contact = Some(found)).map_err(Refusal::Phone)
             }
+            Asked::Username => identity::own_name(&visit.house, &username)
+                .map(|(found, mailbox)| (name, contact) = (Some(found), Some(mailbox)))
+                .map_err(Refusal::Username),
+            Asked::Country if countries::is_one(&country) => {
+                living = Some(country.clone());
+                Ok(())
+            }
+            Asked::Country => Err(Refusal::Country),
             Asked::Password => {
                 let (password, again) = typed.take().unwrap_or_default();
                 credentials::chosen(&visit, password, again).map(|found| chosen = Some(found)).map_err(Refusal::from)
@@ -62,9 +72,13 @@ pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
         }
         None => String::new(),
     };
-    limits::charge_message(&visit, Errand::Proof, &contact.key).await?;
-    let agreement = visit.house.config.policy.agreement.version.clone();
-    ask(&visit, contact, password, agreement, None).await
+    let newcomer = Newcomer { contact, username: name, country: living };
+    if visit.house.config.policy.registration.at_once {
+        return open::at_once(&visit, &newcomer, &PasswordHash::stored(password)).await;
+    }
+    limits::charge_message(&visit, Errand::Proof, &newcomer.contact.key).await?;
+    let agreement = visit.house.config.agreement.version.clone();
+    ask(&visit, newcomer, password, agreement, None).await
 }
 
 /// The same registration for another address or number; the one for the mistyped one is void.
@@ -76,7 +90,8 @@ pub async fn correct(visit: Visit, email: String, phone: String, country: String
     let old = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
     limits::charge_message(&visit, Errand::Proof, &contact.key).await?;
-    ask(&visit, contact, old.password, old.agreement, Some(&old.id)).await
+    let newcomer = Newcomer { contact, username: None, country: old.country };
+    ask(&visit, newcomer, old.password, old.agreement, Some(&old.id)).await
 }
 
 /// Another message, which voids the code and link of the one before.
@@ -114,7 +129,7 @@ pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refus
         return Err(no(Refusal::CodeWrong));
     }
     if !registration.password.is_empty() {
-        return open_account(&visit, &registration, &registration.password).await;
+        return open::after_proof(&visit, &registration, &registration.password).await;
     }
     let mut tx = visit.house.store.write().await?;
     if !tx.prove_registration(&registration.id, visit.now).await? {
@@ -129,13 +144,13 @@ pub async fn confirm_code(visit: Visit, code: String) -> Result<Page, Stop<Refus
 pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<String>) -> Result<Page, Stop<Refusal>> {
     let (registration, asked_here) = proven(&visit).await?.ok_or(no(Refusal::Gone))?;
     if asked_here && !registration.password.is_empty() {
-        return open_account(&visit, &registration, &registration.password).await;
+        return open::after_proof(&visit, &registration, &registration.password).await;
     }
     let password = credentials::chosen(&visit, password.unwrap_or_default(), again).map_err(|unfit| no(unfit.into()))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
     judge(&password, &[&registration.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
-    open_account(&visit, &registration, password.as_str()).await
+    open::after_proof(&visit, &registration, password.as_str()).await
 }
 
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
@@ -192,7 +207,7 @@ impl From<Unfit> for Refusal {
 /// Writes a registration and its letter's row, in one transaction, and lets this browser wait for it.
 async fn ask(
     visit: &Visit,
-    contact: Contact,
+    Newcomer { contact, country, .. }: Newcomer,
     password: String,
     agreement: String,
     instead_of: Option<&str>,
@@ -205,6 +220,7 @@ async fn ask(
         password,
         language: visit.language.code().to_owned(),
         agreement,
+        country,
         created_at: visit.now.0,
         expires_at: visit.now.after(lives).0,
         code_attempts: 0,
@@ -267,31 +283,4 @@ async fn proven(visit: &Visit) -> Result<Option<(Registration, bool)>, store::Er
 
 pub(super) fn is_open(registration: &Registration, now: Moment) -> bool {
     registration.used_at.is_none() && Moment(registration.expires_at) > now
-}
-
-/// Turns a proven registration into an account. Of everybody who proves the same address, one does.
-async fn open_account(visit: &Visit, registration: &Registration, password: &str) -> Result<Page, Stop<Refusal>> {
-    let id = visit.house.tokens.id();
-    let password = PasswordHash::stored(password.to_owned());
-    let mut tx = visit.house.store.write().await?;
-    let new = NewAccount {
-        id: &id,
-        contact_key: &registration.contact_key,
-        contact: &registration.contact,
-        password: password.as_str(),
-        language: &registration.language,
-    };
-    // The account first: two registrations of one address then queue at its key, and neither waits for the other's row.
-    if !tx.add_account(&new, visit.now).await? || !tx.use_registration(&registration.id, visit.now).await? {
-        return Err(no(Refusal::Gone));
-    }
-    tx.add_consent(&id, &registration.agreement, Moment(registration.created_at)).await?;
-    tx.messages_used(&registration.id, visit.now).await?;
-    tx.void_registrations(&registration.contact_key, visit.now).await?;
-    events::note(&mut tx, visit, &id, Event::Registered).await?;
-    tx.save().await?;
-    // What this browser waited for stays: another tab may still show it, and is then told.
-    visit.remove_cookie(Name::Link);
-    visit.tell(Done::Confirmed, vec![("login".to_owned(), registration.contact.clone())]);
-    Ok(Page::Login)
 }

@@ -20,13 +20,15 @@
 pub mod letters;
 pub mod page;
 pub mod serve;
+pub mod ways;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::server::config::Way;
 use crate::server::outbox::Whereabouts;
 use crate::wire::{self, End, Never, Outcome};
-use crate::words::{BadPassword, BadPhone, Channel};
+use crate::words::{BadPassword, BadPhone, Channel, Page};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -36,6 +38,9 @@ pub enum Refusal {
     Password(BadPassword),
     /// The password and its repetition.
     Differ,
+    /// The one-time password, where it is asked for once more.
+    CurrentEmpty,
+    CurrentWrong,
     CodeEmpty,
     CodeShape,
     /// Not the code, or not any more, or not in this browser.
@@ -52,6 +57,7 @@ impl wire::Refusal for Refusal {
             Refusal::LoginEmpty | Refusal::Phone(_) => Some("login"),
             Refusal::Password(_) => Some("password"),
             Refusal::Differ => Some("again"),
+            Refusal::CurrentEmpty | Refusal::CurrentWrong => Some("current"),
             Refusal::CodeEmpty | Refusal::CodeShape | Refusal::CodeWrong => Some("code"),
             Refusal::Gone | Refusal::Ended(_) => None,
         }
@@ -67,19 +73,23 @@ impl wire::Refusal for Refusal {
 
 /// What the page that waits for the message shows: the same, whoever has the login.
 pub struct Waiting {
-    /// As it was typed in this browser; a number as the world dials it.
+    /// The login as it was typed in this browser, a number as the world dials it; or the address that was typed for the chosen way.
     pub login: String,
     pub channel: Channel,
-    /// Whether the code is good for a one-time password, and whether that is on its way.
-    pub one_time: bool,
-    pub passed: bool,
+    /// None yet where there is a choice.
+    pub way: Option<Way>,
+    /// Where this browser waits, or what it has yet to do.
+    pub page: Page,
     pub track: Whereabouts,
 }
 
 /// What the page for the new password stands on.
 pub enum Proof {
-    /// For the account that is reached by this.
-    Given(String),
+    /// For the account that is reached by this; and whether the one-time password is asked for once more.
+    Given {
+        contact: String,
+        asks_current: bool,
+    },
     Ended(End),
 }
 
@@ -110,6 +120,11 @@ pub async fn prove_code(#[server(default)] code: String) -> Outcome<Refusal> {
 }
 
 #[server(prefix = "/api", endpoint = "restore-password")]
-pub async fn choose_password(#[server(default)] password: String, #[server(default)] again: Option<String>) -> Outcome<Refusal> {
-    crate::server::answer::act(crate::words::Page::RestorePassword, |visit| serve::choose_password(visit, password, again)).await
+pub async fn choose_password(
+    #[server(default)] current: String,
+    #[server(default)] password: String,
+    #[server(default)] again: Option<String>,
+) -> Outcome<Refusal> {
+    crate::server::answer::act(crate::words::Page::RestorePassword, |visit| serve::choose_password(visit, current, password, again))
+        .await
 }

@@ -1,13 +1,14 @@
 //! Four pages: asking for a way back in, waiting for the message, waiting for the second one, and choosing the new password.
 
+use super::ways::page::another;
 use super::{AskRestore, ChoosePassword, CorrectRestore, Proof, ProveCode, Refusal, ResendRestore, Waiting};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, aside, button, by, ended, hint, item, lead, link, linked, list, more, notice, p,
-    password_sentence, phone_sentence, plain, primary, submit, words,
+    Desk, Done, Sheet, Site, Spoken, Way, acts, aside, button, by, ended, hint, item, lead, link, linked, list, more, notice, p,
+    password, password_sentence, phone_sentence, plain, primary, submit, words,
 };
 use crate::locale::{Texts, isolate};
 use crate::wire::End;
-use crate::wire::sheet::{Block, Track};
+use crate::wire::sheet::{Block, Role, Track};
 use crate::words::{Channel, Page};
 
 impl Spoken for Refusal {
@@ -18,6 +19,8 @@ impl Spoken for Refusal {
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::Password(bad) => return password_sentence(site, *bad),
             Refusal::Differ => texts.password_differ(),
+            Refusal::CurrentEmpty => texts.restore_current_empty(),
+            Refusal::CurrentWrong => texts.restore_current_wrong(),
             Refusal::CodeEmpty => texts.code_empty(),
             Refusal::CodeShape => texts.code_shape(),
             Refusal::CodeWrong => texts.code_wrong(),
@@ -47,29 +50,48 @@ pub fn restore_page(desk: &Desk) -> Sheet {
         || desk.refusal::<ChoosePassword, _>().is_some()
         || desk.done() == Some(Done::WaitingEnded);
     let gone = is_gone.then(|| notice("warn", texts.restore_gone()));
-    let fields = desk.login(None).into_iter().chain([submit(texts.restore_submit())]).collect();
+    let ways = &desk.site.ways;
+    let is_chosen = ways.iter().any(|way| way.is_chosen());
+    let (told, go_on) = match ways.first() {
+        _ if is_chosen => (texts.restore_lead_ways(), texts.restore_next()),
+        Some(Way::LetterPassword) => (texts.restore_lead_password(), texts.restore_submit()),
+        _ => (texts.restore_lead(), texts.restore_submit()),
+    };
+    let fields = desk.login(None).into_iter().chain([submit(go_on)]).collect();
+    // Who is reached by SMS alone gets no letter with their names.
+    let forgotten = (desk.site.by_username && desk.site.channel == Channel::Letter)
+        .then(|| aside(link(texts.usernames_title(), Page::Usernames.path())));
     let remembered = [plain(format!("{} ", texts.restore_remembered())), link(texts.nav_sign_in(), Page::Login.path())];
-    let blocks = std::iter::once(lead(texts.restore_lead()))
+    let blocks = std::iter::once(lead(told))
         .chain(gone)
-        .chain([desk.form::<AskRestore, _>(Page::Restore, fields), aside(remembered)]);
+        .chain([desk.form::<AskRestore, _>(Page::Restore, fields), aside(remembered)])
+        .chain(forgotten);
     Sheet::card(texts.restore_title(), blocks.collect())
 }
 
 /// Where the message is that the page waits for.
 pub fn track(desk: &Desk, waiting: &Waiting) -> Track {
-    let subject = desk.texts.letter_restore_subject(&desk.site.name);
+    let (texts, site) = (desk.texts, &desk.site.name);
+    let subject = match waiting.way {
+        Some(Way::LetterPassword) => texts.letter_one_time_subject(site),
+        Some(Way::RecoveryEmail) => texts.letter_reset_subject().to_owned(),
+        _ => texts.letter_restore_subject(site),
+    };
     desk.track(waiting.channel, waiting.track, Some(&subject))
 }
 
 /// Says the same whether or not anybody has the login.
 pub fn code_page(desk: &Desk, waiting: Waiting) -> Sheet {
     let (texts, track) = (desk.texts, track(desk, &waiting));
-    let Waiting { login, channel, one_time, .. } = waiting;
+    let Waiting { login, channel, way, .. } = waiting;
+    if way == Some(Way::Mobile) {
+        return mobile_code_page(desk).waiting(track);
+    }
     let told = match channel {
         Channel::Letter => texts.restore_letter_lead(&isolate(&login)),
         Channel::Sms => texts.restore_code_lead(&isolate(&login)),
     };
-    let go_on = if one_time { texts.restore_code_submit_password() } else { texts.restore_letter_submit() };
+    let go_on = if way == Some(Way::SmsPassword) { texts.restore_code_submit_password() } else { texts.restore_letter_submit() };
     let mut corrected = desk.login(Some(login));
     corrected.push(submit(by(channel, texts.restore_correct(), texts.confirm_correct_sms())));
     let correct = desk.other_form::<CorrectRestore, _>(Page::RestoreCode, "correct", corrected);
@@ -90,6 +112,23 @@ pub fn code_page(desk: &Desk, waiting: Waiting) -> Sheet {
     .waiting(track)
 }
 
+/// The same for whoever has chosen the mobile phone. Another SMS asks for another captcha, so it begins where this one did.
+fn mobile_code_page(desk: &Desk) -> Sheet {
+    let texts = desk.texts;
+    let code = vec![desk.code(Channel::Sms, texts.code_hint()), submit(texts.restore_next())];
+    Sheet::card(
+        texts.confirm_title_sms(),
+        vec![
+            lead(texts.way_code_lead()),
+            desk.form::<ProveCode, _>(Page::RestoreCode, code),
+            Block::Track(Page::RestoreCode.path().to_owned()),
+            p(link(texts.track_again_sms(), Page::RestoreMobile.path())),
+            another(desk),
+            desk.still_nothing(),
+        ],
+    )
+}
+
 /// What is left to those who can no longer be reached there.
 fn other_ways(desk: &Desk, channel: Channel) -> Block {
     let texts = desk.texts;
@@ -101,9 +140,12 @@ fn other_ways(desk: &Desk, channel: Channel) -> Block {
     list("", ways.map(|way| item("", vec![words(way)])).collect())
 }
 
-/// The code was right: a one-time password is on its way.
+/// A one-time password is on its way, or a letter to the recovery e-mail.
 pub fn sent_page(desk: &Desk, waiting: &Waiting) -> Sheet {
     let texts = desk.texts;
+    if waiting.way == Some(Way::RecoveryEmail) {
+        return recovery_sent_page(desk, waiting);
+    }
     Sheet::card(
         texts.restore_sent_title(),
         vec![
@@ -117,11 +159,29 @@ pub fn sent_page(desk: &Desk, waiting: &Waiting) -> Sheet {
     .waiting(track(desk, waiting))
 }
 
+fn recovery_sent_page(desk: &Desk, waiting: &Waiting) -> Sheet {
+    let texts = desk.texts;
+    let portal = acts(primary(texts.way_portal(), Page::Home));
+    Sheet::card(
+        texts.way_sent_title(),
+        vec![
+            lead(texts.way_sent_lead(&isolate(&waiting.login))),
+            portal,
+            p(texts.way_service()),
+            Block::Track(Page::RestoreSent.path().to_owned()),
+            another(desk),
+            desk.still_nothing(),
+        ],
+    )
+    .waiting(track(desk, waiting))
+}
+
 pub fn password_page(desk: &Desk, proof: Proof) -> Sheet {
     let texts = desk.texts;
     match proof {
-        Proof::Given(address) => {
-            let mut fields = desk.new_password(&address, texts.secret_new());
+        Proof::Given { contact: address, asks_current } => {
+            let current = asks_current.then(|| password("current", texts.secret_current(), Role::Current));
+            let mut fields: Vec<Block> = current.into_iter().chain(desk.new_password(&address, texts.secret_new())).collect();
             fields.extend([hint(texts.restore_password_hint()), submit(texts.restore_password_submit())]);
             Sheet::card(
                 texts.restore_password_title(),

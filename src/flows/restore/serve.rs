@@ -1,6 +1,7 @@
 //! Who gets back in.
 
 use super::letters::{LETTER, ONE_TIME};
+use super::ways::letters::reached;
 use super::{Proof, Refusal, Waiting};
 use crate::server::House;
 use crate::server::answer::{Stop, no};
@@ -19,7 +20,7 @@ use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::Never;
 use crate::wire::{End, Fail};
-use crate::words::{Channel, Code, Event, Identifier, Login, Moment, Page, Span, Wait};
+use crate::words::{Channel, Code, Event, Identifier, Login, Moment, OneTime, Page, Span, Wait};
 
 /// The longest login that is kept: longer ones are nobody's.
 const MOST_LOGIN: usize = 254;
@@ -49,15 +50,21 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
         phones::may_go_to(&phone, &visit.house.config.sms.countries).map_err(|bad| no(Refusal::Phone(bad)))?;
     }
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
-    limits::charge_message(&visit, Errand::Restore, &identity::login_key(&login)).await?;
     let policy = &visit.house.config.policy.restore;
+    // Where a way is chosen, the message is paid for when it is asked for.
+    if !policy.is_chosen() {
+        limits::charge_message(&visit, Errand::Restore, &identity::login_key(&login)).await?;
+    }
     let expires_at = visit.now.after(policy.lives);
     let id = visit.house.tokens.id();
     let new = NewRestore { id: &id, login: &login, language: visit.language.code(), expires_at };
     let mut tx = visit.house.store.write().await?;
     tx.add_restore(&new, visit.now).await?;
-    // A letter that came later would hold a link that outlives the page.
-    post(&mut tx, &visit.house, LETTER, &id, expires_at.before(policy.link_lives), visit.now).await?;
+    if !policy.is_chosen() {
+        // A letter that came later would hold a secret that outlives the page.
+        let lives = policy.link_lives.max(policy.one_time_lives);
+        post(&mut tx, &visit.house, LETTER, &id, expires_at.before(lives), visit.now).await?;
+    }
     if let Some(old) = asked(&visit) {
         tx.replace_restore(&old, visit.now).await?;
     }
@@ -65,7 +72,11 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
     visit.house.outbox.wake();
     visit.seal(Name::Restoring, Purpose::Restoring, &id, ASKED_LIVES);
     visit.remove_cookie(Name::RestoreLink);
-    Ok(Page::RestoreCode)
+    Ok(match policy.way(identity::channel(&visit.house, &login)) {
+        _ if policy.is_chosen() => Page::RestoreWay,
+        Some(Way::LetterPassword) => Page::RestoreSent,
+        _ => Page::RestoreCode,
+    })
 }
 
 /// Another letter for the same login, which replaces the one before.
@@ -91,7 +102,7 @@ pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal
         return Ok(Page::RestoreSent);
     }
     let limit = visit.house.config.policy.limits.codes_mailbox;
-    let login = identity::login_key(&restore.login);
+    let login = identity::one_form(&visit.house, &restore.login);
     visit.charge("restore codes", &login, limit).await?;
     // An account has a budget of its own besides, whatever it is called by, and a login that nobody has one like it: the same is
     // written for both. That it is spent must not show (attacks BRU-03, ENU-02, ENU-04).
@@ -134,10 +145,22 @@ pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal
     Ok(Page::RestoreSent)
 }
 
-pub async fn choose_password(visit: Visit, password: String, again: Option<String>) -> Result<Page, Stop<Refusal>> {
+pub async fn choose_password(
+    visit: Visit,
+    current: String,
+    password: String,
+    again: Option<String>,
+) -> Result<Page, Stop<Refusal>> {
     let restore = proven(&visit).await?.ok_or(no(Refusal::Gone))?.map_err(|end| no(Refusal::Ended(end)))?;
-    let password = credentials::chosen(&visit, password, again).map_err(|unfit| no(unfit.into()))?;
     let account = account_of(&mut visit.house.store.read().await?, &restore).await?.ok_or(no(Refusal::Ended(End::Replaced)))?;
+    let mut reasons: Vec<Refusal> = is_current(&visit, &restore, &account, &current).err().into_iter().collect();
+    let password = match credentials::chosen(&visit, password, again) {
+        Ok(password) if reasons.is_empty() => password,
+        chosen => {
+            reasons.extend(chosen.err().map(Refusal::from));
+            return Err(Fail::Refused(reasons).into());
+        }
+    };
     judge(&password, &[&account.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
@@ -170,9 +193,21 @@ pub async fn choose_password(visit: Visit, password: String, again: Option<Strin
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
     let Some(restore) = waits_for(visit).await? else { return Ok(None) };
     let track = track(visit, &restore.id).await?;
-    let channel = identity::channel(&visit.house, &restore.login);
-    let one_time = visit.house.config.policy.restore.way(channel) == Some(Way::SmsPassword);
-    Ok(Some(Waiting { login: restore.login, channel, one_time, passed: restore.passed_at.is_some(), track }))
+    let (channel, to) = reached(&visit.house, &restore);
+    let way = match &restore.way {
+        Some(way) => Way::named(way),
+        None => visit.house.config.policy.restore.way(channel),
+    };
+    let page = match way {
+        None if visit.house.config.policy.restore.is_chosen() => Page::RestoreWay,
+        Some(Way::Question) => Page::RestoreQuestion,
+        Some(Way::RecoveryEmail) if restore.given.is_none() => Page::RestoreEmail,
+        Some(Way::Mobile) if restore.given.is_none() => Page::RestoreMobile,
+        Some(Way::RecoveryEmail | Way::LetterPassword) => Page::RestoreSent,
+        Some(Way::SmsPassword) if restore.passed_at.is_some() => Page::RestoreSent,
+        _ => Page::RestoreCode,
+    };
+    Ok(Some(Waiting { login: to.to_owned(), channel, way, page, track }))
 }
 
 /// Why this browser waits for nothing: the page that says so, where it did wait. It is told once.
@@ -186,6 +221,23 @@ pub fn ended(visit: &Visit) -> Page {
     if asked.as_deref() == Some(DONE) { Page::Login } else { Page::Restore }
 }
 
+/// Whether the one-time password stands in the place of the current one, where it is asked for. Whoever is asked has given it already, at
+/// sign-in: it is proof no more.
+fn is_current(visit: &Visit, restore: &Restore, account: &Account, current: &str) -> Result<(), Refusal> {
+    let Some(expected) = asks_current(visit, restore) else { return Ok(()) };
+    if current.trim().is_empty() {
+        return Err(Refusal::CurrentEmpty);
+    }
+    let given = OneTime::parse(current).map(|one_time| visit.house.tokens.digest_one_time(&one_time, &account.id));
+    if given.is_some_and(|given| given.is(expected)) { Ok(()) } else { Err(Refusal::CurrentWrong) }
+}
+
+/// The digest of the one-time password that is asked for once more.
+fn asks_current<'r>(visit: &Visit, restore: &'r Restore) -> Option<&'r str> {
+    let by_letter = visit.house.config.policy.restore.ways.contains(&Way::LetterPassword);
+    restore.one_time_used.as_deref().filter(|_| by_letter)
+}
+
 /// What the page for the new password stands on; nothing when there is no proof at all.
 pub async fn proof(visit: &Visit) -> Result<Option<Proof>, Stop<Never>> {
     let restore = match proven(visit).await? {
@@ -194,7 +246,8 @@ pub async fn proof(visit: &Visit) -> Result<Option<Proof>, Stop<Never>> {
         Some(Ok(restore)) => restore,
     };
     let account = account_of(&mut visit.house.store.read().await?, &restore).await?;
-    Ok(Some(account.map_or(Proof::Ended(End::Replaced), |account| Proof::Given(account.contact))))
+    let asks_current = asks_current(visit, &restore).is_some();
+    Ok(Some(account.map_or(Proof::Ended(End::Replaced), |account| Proof::Given { contact: account.contact, asks_current })))
 }
 
 /// Takes the secret of a link out of the address and into a cookie; nothing is looked up or used (attacks TOK-02, TOK-03).
@@ -231,7 +284,7 @@ fn asked(visit: &Visit) -> Option<String> {
 }
 
 /// The restore that this browser waits for, whatever became of it: before there is proof that must not show.
-async fn waits_for(visit: &Visit) -> Result<Option<Restore>, store::Error> {
+pub(super) async fn waits_for(visit: &Visit) -> Result<Option<Restore>, store::Error> {
     let Some(id) = asked(visit) else { return Ok(None) };
     let found = visit.house.store.read().await?.restore(&id).await?;
     Ok(found.filter(|restore| Moment(restore.expires_at) > visit.now))
@@ -268,9 +321,10 @@ fn open(visit: &Visit, restore: &Restore) -> Result<(), End> {
     }
 }
 
-/// The account of a restore, while it still has the mailbox that the letter went to (attack REC-04).
+/// The account of a restore, while it still has the mailbox or the number that the message went to (attack REC-04).
 pub(super) async fn account_of(tx: &mut Tx, restore: &Restore) -> Result<Option<Account>, store::Error> {
-    let Some(id) = &restore.account else { return Ok(None) };
-    let account = tx.account(id).await?;
-    Ok(account.filter(|account| account.disabled_at.is_none() && Some(&account.contact_key) == restore.contact_key.as_ref()))
+    let (Some(id), Some(key)) = (&restore.account, &restore.contact_key) else { return Ok(None) };
+    let Some(account) = tx.account(id).await?.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
+    let is_its_own = account.contact_key == *key || tx.accounts_by_proved_contact(key).await?.contains(id);
+    Ok(is_its_own.then_some(account))
 }

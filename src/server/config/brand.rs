@@ -94,7 +94,7 @@ fn font(text: &str) -> Option<String> {
 }
 
 /// `["Shop https://shop.example.org", "Terms /agreement"]`: what is read, and where it leads.
-fn links(r: &mut Reader, key: &str) -> Vec<Link> {
+pub fn links(r: &mut Reader, key: &str) -> Vec<Link> {
     let allowed = "a list of texts that end in an address, as in [\"Shop https://shop.example.org\"]: https://…, mailto:… or a path of this site";
     r.take(key, allowed, |value| list(value)?.iter().map(|text| link(text)).collect()).unwrap_or_default()
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::reader::{Reader, file_name};
+use super::layers::Source;
+use super::reader::{Reader, file_name, list};
 use crate::locale::Language;
 use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, Picture, Run, Runs, Section, Table};
 
@@ -24,6 +25,11 @@ pub struct Help {
     pub pages: BTreeMap<&'static str, Document>,
     /// Where its pictures lie, where they are the site's own.
     pub pictures: Option<PathBuf>,
+    /// The preset that wrote the page, where none of the site's own did: it has pictures of its own.
+    pub preset: Option<String>,
+    /// What it is found by, and the language in which its foot says so and whom to ask.
+    pub tags: Vec<String>,
+    pub foot: Option<Language>,
 }
 
 /// What stands for the site's name.
@@ -31,9 +37,15 @@ const NAME: &str = "{site}";
 
 pub fn help(r: &mut Reader, name: &str) -> Help {
     let pictures = r.take("help.pictures", "the name of a folder", file_name);
+    let tags = r.take("help.tags", "a list of words", list).unwrap_or_default();
+    let foot = r.take("help.foot", "the code of a language, such as ar", |value| Language::from_tag(value.as_str()?));
+    let mut preset = None;
     let mut pages = BTreeMap::new();
     for language in Language::ALL {
         let key = format!("help.{}", language.code());
+        if let Some(Source::Preset(name)) = r.source(&key) {
+            preset = Some(name.clone());
+        }
         let Some(text) = r.words(&key) else { continue };
         match read(language, &text, name) {
             Ok(document) => {
@@ -46,7 +58,7 @@ pub fn help(r: &mut Reader, name: &str) -> Help {
             ),
         }
     }
-    Help { pages, pictures }
+    Help { pages, pictures, preset, tags, foot }
 }
 
 /// What is being read at this moment.

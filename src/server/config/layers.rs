@@ -10,8 +10,12 @@ use toml::{Table, Value};
 use super::Fault;
 
 /// The presets that come with the program.
-const PRESETS: [(&str, &str); 2] =
-    [("standard", include_str!("../../../presets/standard.toml")), ("phone", include_str!("../../../presets/phone.toml"))];
+const PRESETS: [(&str, &str); 4] = [
+    ("standard", include_str!("../../../presets/standard.toml")),
+    ("phone", include_str!("../../../presets/phone.toml")),
+    ("console", include_str!("../../../presets/console.toml")),
+    ("mailbox", include_str!("../../../presets/mailbox.toml")),
+];
 /// What every other one stands on: a preset names only what it does otherwise.
 const STANDARD: &str = "standard";
 const PREFIX: &str = "CABINET_";

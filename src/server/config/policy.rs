@@ -1,12 +1,18 @@
 //! The numbers and choices of a preset: what is asked, what is allowed, how long it lives, how often it may be had.
 
-use super::reader::{Reader, day, flag};
-use crate::words::{Asked, Channel, Identifier, Moment, PasswordRule, Span};
+use toml::Value;
+
+use super::brand::links;
+use super::reader::{Reader, flag};
+use crate::wire::Link;
+use crate::words::{Asked, Channel, Identifier, Page, PasswordRule, Span};
 
 #[derive(Clone)]
 pub struct Policy {
     /// What people sign in by.
     pub identifiers: Vec<Identifier>,
+    /// Where usernames are mailboxes of the site: what stands after their `@`.
+    pub domain: Option<String>,
     pub password: PasswordRule,
     pub registration: Registration,
     pub restore: Restore,
@@ -14,7 +20,6 @@ pub struct Policy {
     pub account: Account,
     /// How long after one letter or SMS another can be asked for.
     pub resend_after: Span,
-    pub agreement: Agreement,
     pub session: Session,
     pub limits: Limits,
 }
@@ -24,6 +29,10 @@ pub struct Registration {
     /// What the form asks for, in this order. What it does not ask for comes later or never.
     pub fields: Vec<Asked>,
     pub repeat: bool,
+    /// Whether whoever has registered is in at once, the address unproved.
+    pub at_once: bool,
+    /// Whether the form ends with the languages of the site.
+    pub language: bool,
     pub lives: Span,
     pub code_lives: Span,
 }
@@ -49,6 +58,14 @@ pub enum Way {
     Sms,
     /// An SMS with a code, which is good for a second one with a one-time password.
     SmsPassword,
+    /// A letter with a one-time password.
+    LetterPassword,
+    /// A letter with a link, to the recovery e-mail, for whoever can name that.
+    RecoveryEmail,
+    /// An SMS with a code, to the mobile phone beside the account, for whoever proves to be a person.
+    Mobile,
+    /// An answer that the account's owner has left.
+    Question,
 }
 
 /// The move of an account to another address.
@@ -64,13 +81,12 @@ pub struct EmailChange {
 pub struct Account {
     /// How long an account that its owner deletes can be had back.
     pub grace: Span,
-}
-
-#[derive(Clone)]
-pub struct Agreement {
-    pub version: String,
-    /// From when it stands: the beginning of that day in UTC.
-    pub date: Moment,
+    /// Where somebody comes to who has signed in.
+    pub home: Page,
+    /// Whether there are tokens for programs.
+    pub tokens: bool,
+    /// Links of the site's own that are for those who are signed in.
+    pub areas: Vec<Link>,
 }
 
 #[derive(Clone)]
@@ -103,6 +119,10 @@ pub struct Limits {
     pub sms_country: Budget,
     /// Usernames tried by one account.
     pub username_account: Budget,
+    /// Answers to the security question of one login.
+    pub answers_account: Budget,
+    /// What one token may ask for.
+    pub api_token: Budget,
 }
 
 /// A leaky bucket: `burst` at once, then one each `often`.
@@ -114,7 +134,7 @@ pub struct Budget {
 
 impl Policy {
     pub fn writes_letters(&self) -> bool {
-        self.registration.channel() == Channel::Letter || self.restore.way(Channel::Letter).is_some()
+        self.registration.channel() == Channel::Letter || self.restore.ways.iter().any(|way| !way.is_telephone())
     }
 }
 
@@ -126,24 +146,58 @@ impl Registration {
 }
 
 impl Way {
-    const WORDS: [(&'static str, Way); 3] = [("letter", Way::Letter), ("sms", Way::Sms), ("sms-password", Way::SmsPassword)];
+    pub const WORDS: [(&'static str, Way); 7] = [
+        ("letter", Way::Letter),
+        ("sms", Way::Sms),
+        ("sms-password", Way::SmsPassword),
+        ("letter-password", Way::LetterPassword),
+        ("recovery-email", Way::RecoveryEmail),
+        ("mobile", Way::Mobile),
+        ("question", Way::Question),
+    ];
 
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, way)| *way == self).map_or("", |(word, _)| word)
     }
 
-    pub fn channel(self) -> Channel {
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, way)| *way)
+    }
+
+    /// What its messages go over, to what the account is reached by; nothing where it goes another way.
+    pub fn channel(self) -> Option<Channel> {
         match self {
-            Way::Letter => Channel::Letter,
-            Way::Sms | Way::SmsPassword => Channel::Sms,
+            Way::Letter | Way::LetterPassword => Some(Channel::Letter),
+            Way::Sms | Way::SmsPassword => Some(Channel::Sms),
+            Way::RecoveryEmail | Way::Mobile | Way::Question => None,
         }
+    }
+
+    /// Whether it stands on what its owner has set up beside the account, and is one of several to be chosen from.
+    pub fn is_chosen(self) -> bool {
+        self.channel().is_none()
+    }
+
+    /// Whether it can be talked out of a telephone network.
+    pub fn is_telephone(self) -> bool {
+        matches!(self, Way::Sms | Way::SmsPassword | Way::Mobile)
     }
 }
 
 impl Restore {
     /// The first way that leads over this channel.
     pub fn way(&self, channel: Channel) -> Option<Way> {
-        self.ways.iter().copied().find(|way| way.channel() == channel)
+        self.ways.iter().copied().find(|way| way.channel() == Some(channel))
+    }
+
+    /// Whether a message holds a one-time password.
+    pub fn has_one_time(&self) -> bool {
+        self.ways.iter().any(|way| matches!(way, Way::SmsPassword | Way::LetterPassword))
+    }
+
+    /// Whether people choose one of the ways that they have set up.
+    pub fn is_chosen(&self) -> bool {
+        self.ways.iter().any(|way| way.is_chosen())
     }
 }
 
@@ -152,6 +206,7 @@ pub fn policy(r: &mut Reader) -> Policy {
     let identifiers = r.choice("sign_in.identifiers", known);
     let policy = Policy {
         identifiers,
+        domain: r.take("sign_in.domain", "a domain as in mail.example.org, in small letters", domain),
         password: PasswordRule { min: r.count("password.min", 3, 64), max: r.count("password.max", 20, 1024) },
         registration: registration(r),
         restore: Restore {
@@ -166,12 +221,8 @@ pub fn policy(r: &mut Reader) -> Policy {
             code_lives: r.span("email.code_lives", Span::minutes(1)),
             undo_lives: r.span("email.undo_lives", Span::hours(1)),
         },
-        account: Account { grace: r.span("account.grace", Span::hours(1)) },
+        account: account(r),
         resend_after: r.span("letters.resend_after", Span::seconds(1)),
-        agreement: Agreement {
-            version: r.text("agreement.version"),
-            date: r.take("agreement.date", "a day as in 2026-11-22", day).unwrap_or(Moment(0)),
-        },
         session: Session {
             idle: r.span("session.idle", Span::minutes(2)),
             lives: r.span("session.lives", Span::seconds(1)),
@@ -191,16 +242,35 @@ pub fn policy(r: &mut Reader) -> Policy {
             sms_prefix: r.budget("limits.sms_prefix"),
             sms_country: r.budget("limits.sms_country"),
             username_account: r.budget("limits.username_account"),
+            answers_account: r.budget("limits.answers_account"),
+            api_token: r.budget("limits.api_token"),
         },
     };
     compare(r, &policy);
     policy
 }
 
+fn domain(value: &Value) -> Option<String> {
+    let domain = value.as_str()?;
+    idna::domain_to_ascii_strict(domain).ok().filter(|ascii| ascii == domain && domain.contains('.'))
+}
+
+fn account(r: &mut Reader) -> Account {
+    let home = r.choose("account.home", [("account", Page::Account), ("console", Page::Console)]);
+    Account {
+        grace: r.span("account.grace", Span::hours(1)),
+        home: home.unwrap_or(Page::Account),
+        tokens: r.take("account.tokens", "true or false", flag).unwrap_or_default(),
+        areas: links(r, "account.areas"),
+    }
+}
+
 fn registration(r: &mut Reader) -> Registration {
     Registration {
         fields: r.choice("registration.fields", Asked::ALL.map(|field| (field.word(), field))),
         repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
+        at_once: r.choose("registration.enter", [("proved", false), ("at-once", true)]).unwrap_or_default(),
+        language: r.take("registration.language", "true or false", flag).unwrap_or_default(),
         lives: r.span("registration.lives", Span::hours(1)),
         code_lives: r.span("registration.code_lives", Span::minutes(1)),
     }
@@ -222,21 +292,40 @@ fn compare(r: &mut Reader, policy: &Policy) {
         r.fault("password.min", "more than password.max", "password.max or less");
     }
     let fields = &policy.registration.fields;
-    let contact = match (fields.contains(&Asked::Email), fields.contains(&Asked::Phone)) {
-        (true, false) => Some((Identifier::Email, Channel::Letter)),
-        (false, true) => Some((Identifier::Phone, Channel::Sms)),
-        _ => None,
+    let contacts = [
+        (Asked::Email, Identifier::Email, Channel::Letter),
+        (Asked::Phone, Identifier::Phone, Channel::Sms),
+        (Asked::Username, Identifier::Username, Channel::Letter),
+    ];
+    let mut contacts = contacts.into_iter().filter(|(field, ..)| fields.contains(field));
+    let (Some((field, identifier, channel)), None) = (contacts.next(), contacts.next()) else {
+        return r.fault("registration.fields", "not one of email, phone and username", "one of them: an account is reached by it");
     };
-    let Some((identifier, channel)) = contact else {
-        return r.fault("registration.fields", "email and phone, or neither", "one of the two: an account is reached by it");
-    };
+    if field == Asked::Username && !(policy.domain.is_some() && policy.registration.at_once) {
+        r.fault(
+            "registration.fields",
+            "username",
+            "with sign_in.domain and registration.enter = \"at-once\": it is a mailbox of the site",
+        );
+    }
+    if policy.registration.at_once && !fields.contains(&Asked::Password) {
+        r.fault("registration.enter", "at-once, without a password", "password among registration.fields");
+    }
+    if fields.contains(&Asked::Phone) && fields.contains(&Asked::Country) {
+        r.fault("registration.fields", "phone and country", "one of them: a number has its country");
+    }
     if !fields.contains(&Asked::Agreement) {
         r.fault("registration.fields", "agreement is missing", "agreement among them: without it there is no consent");
     }
     if !policy.identifiers.contains(&identifier) {
         r.fault("sign_in.identifiers", "not what registration.fields asks for", "what people register with, among them");
     }
-    if policy.restore.way(channel).is_none() {
-        r.fault("restore.ways", "none that reaches what people register with", "letter for email; sms or sms-password for phone");
+    let has_way = policy.restore.is_chosen() || policy.restore.way(channel).is_some();
+    if !has_way || policy.restore.is_chosen() && !policy.restore.ways.iter().all(|way| way.is_chosen()) {
+        r.fault(
+            "restore.ways",
+            "none that reaches what people register with, or two kinds",
+            "letter or letter-password for email; sms or sms-password for phone; or of recovery-email, mobile and question",
+        );
     }
 }

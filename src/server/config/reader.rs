@@ -61,6 +61,11 @@ impl Reader {
         self.values.contains_key(key)
     }
 
+    /// Who said what is, or was, there under a key.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        self.sources.get(key)
+    }
+
     /// The parts that follow a prefix in the keys that are there, each once: `main` of `sms.gateway.main.url`.
     pub fn names(&self, prefix: &str) -> Vec<String> {
         let mut names: Vec<String> =
@@ -91,6 +96,12 @@ impl Reader {
     pub fn span(&mut self, key: &str, least: Span) -> Span {
         let allowed = format!("a time such as 90s, 10m, 48h or 30d, at least {}s", least.as_seconds());
         self.take(key, &allowed, |value| span(value).filter(|span| *span >= least)).unwrap_or(least)
+    }
+
+    /// A word that stands for one of these values.
+    pub fn choose<T: Copy, const N: usize>(&mut self, key: &str, known: [(&str, T); N]) -> Option<T> {
+        let allowed = known.map(|(word, _)| word).join(" or ");
+        self.take(key, &allowed, |value| known.iter().find(|(word, _)| Some(*word) == value.as_str()).map(|(_, value)| *value))
     }
 
     /// A list of words, each of which stands for one of these values.

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::policy::Policy;
+use super::policy::{Policy, Way};
 use super::reader::Reader;
-use crate::words::{Channel, Span};
+use crate::words::Span;
 
 /// A rule that a site may not hold, if it says so.
 struct Rule {
@@ -32,7 +32,7 @@ impl fmt::Display for Relaxed {
     }
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     Rule {
         key: "password.min",
         asks: "8 or more",
@@ -51,9 +51,15 @@ const RULES: [Rule; 9] = [
         source: "NIST SP 800-63B-4 §3.1.3.3",
         broken: |policy| {
             let ways = &policy.restore.ways;
-            let by_sms = ways.iter().any(|way| way.channel() == Channel::Sms);
-            by_sms.then(|| ways.iter().map(|way| way.word()).collect::<Vec<_>>().join(","))
+            let is_weak = ways.iter().any(|way| way.is_telephone() || *way == Way::Question);
+            is_weak.then(|| ways.iter().map(|way| way.word()).collect::<Vec<_>>().join(","))
         },
+    },
+    Rule {
+        key: "registration.enter",
+        asks: "proof of the address first",
+        source: "NIST SP 800-63B-4 §4.2.1.2, and ASVS 6.3.8: whoever registers learns which addresses are taken",
+        broken: |policy| policy.registration.at_once.then(|| "at-once".to_owned()),
     },
     Rule {
         key: "restore.code_lives",

@@ -1,7 +1,8 @@
-//! Accounts, and what their owners agreed to.
+//! Accounts.
 
 use super::{Result, Tx, changed, on};
-use crate::words::Moment;
+use crate::server::skeleton;
+use crate::words::{Moment, Username};
 
 #[derive(sqlx::FromRow)]
 pub struct Account {
@@ -9,6 +10,8 @@ pub struct Account {
     pub contact_key: String,
     pub contact: String,
     pub username: Option<String>,
+    /// ISO 3166-1, where it was asked.
+    pub country: Option<String>,
     pub password: String,
     pub version: i64,
     pub language: String,
@@ -18,10 +21,21 @@ pub struct Account {
     pub gone_at: Option<i64>,
 }
 
+/// A username in the three forms in which it is kept.
+pub struct Named {
+    pub name: String,
+    /// What no two accounts may have alike, letter by letter.
+    pub key: String,
+    /// What no two accounts may have alike, by the eye (UTS 39).
+    pub skeleton: String,
+}
+
 pub struct NewAccount<'a> {
     pub id: &'a str,
     pub contact_key: &'a str,
     pub contact: &'a str,
+    pub username: Option<&'a Named>,
+    pub country: Option<&'a str>,
     pub password: &'a str,
     pub language: &'a str,
 }
@@ -29,29 +43,29 @@ pub struct NewAccount<'a> {
 impl Tx {
     pub async fn account(&mut self, id: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
+            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn account_by_contact(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE contact_key = $1",
+            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE contact_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
     pub async fn account_by_username(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
+            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
-    /// `false` when the address has an account already.
+    /// `false` when the address has an account already, or the name is taken.
     pub async fn add_account(&mut self, new: &NewAccount<'_>, now: Moment) -> Result<bool> {
         let added = changed!(
             self,
             sqlx::query(
-                "INSERT INTO account (id, contact_key, contact, password, version, language, created_at)
-                 VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING",
+                "INSERT INTO account (id, contact_key, contact, password, version, language, created_at, username, username_key, username_skeleton, country)
+                 VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
             )
             .bind(new.id)
             .bind(new.contact_key)
@@ -59,25 +73,12 @@ impl Tx {
             .bind(new.password)
             .bind(new.language)
             .bind(now.0)
+            .bind(new.username.map(|username| username.name.as_str()))
+            .bind(new.username.map(|username| username.key.as_str()))
+            .bind(new.username.map(|username| username.skeleton.as_str()))
+            .bind(new.country)
         )?;
         Ok(added == 1)
-    }
-
-    pub async fn add_consent(&mut self, account: &str, version: &str, agreed_at: Moment) -> Result<()> {
-        changed!(
-            self,
-            sqlx::query("INSERT INTO consent (account, version, agreed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-                .bind(account)
-                .bind(version)
-                .bind(agreed_at.0)
-        )?;
-        Ok(())
-    }
-
-    /// Which texts an account agreed to, and when.
-    pub async fn consents(&mut self, account: &str) -> Result<Vec<(String, i64)>> {
-        on!(self, conn => sqlx::query_as("SELECT version, agreed_at FROM consent WHERE account = $1 ORDER BY agreed_at")
-            .bind(account).fetch_all(conn))
     }
 
     /// Takes an account for this transaction: whoever else changes it waits. `false` when it is gone, shut, or no longer what it was at
@@ -145,21 +146,45 @@ impl Tx {
         Ok(changed == 1)
     }
 
-    /// `false` when somebody has that name, or the account is no longer what it was at `version`.
-    pub async fn set_username(&mut self, account: &str, version: i64, key: &str, username: &str) -> Result<bool> {
+    /// The one statement that gives a name. `false` when somebody has it or one that looks like it (attack IDN-03), or the account is no
+    /// longer what it was at `version`.
+    pub async fn set_username(&mut self, account: &str, version: i64, username: &Username) -> Result<bool> {
         let changed = changed!(
             self,
             sqlx::query(
-                "UPDATE account SET username_key = $2, username = $3
+                "UPDATE account SET username_key = $2, username = $3, username_skeleton = $5
                  WHERE id = $1 AND version = $4 AND disabled_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM account WHERE username_key = $2 AND id <> $1)",
+                   AND NOT EXISTS (SELECT 1 FROM account WHERE (username_key = $2 OR username_skeleton = $5) AND id <> $1)",
+            )
+            .bind(account)
+            .bind(username.key())
+            .bind(username.as_str())
+            .bind(version)
+            .bind(skeleton::of(username))
+        );
+        is_first(changed)
+    }
+
+    /// The next so many accounts after `last` whose names have no skeleton yet: each with the key of its name.
+    pub async fn names_without_skeleton(&mut self, last: &str, most: i64) -> Result<Vec<(String, String)>> {
+        on!(self, conn => sqlx::query_as(
+            "SELECT id, username_key FROM account WHERE username_key IS NOT NULL AND username_skeleton IS NULL AND id > $1 ORDER BY id LIMIT $2",
+        ).bind(last).bind(most).fetch_all(conn))
+    }
+
+    /// `false` when another name looks like this one, or it is no longer the account's.
+    pub async fn set_skeleton(&mut self, account: &str, key: &str, skeleton: &str) -> Result<bool> {
+        let changed = changed!(
+            self,
+            sqlx::query(
+                "UPDATE account SET username_skeleton = $3 WHERE id = $1 AND username_key = $2 AND username_skeleton IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM account WHERE username_skeleton = $3)",
             )
             .bind(account)
             .bind(key)
-            .bind(username)
-            .bind(version)
-        );
-        is_first(changed)
+            .bind(skeleton)
+        )?;
+        Ok(changed == 1)
     }
 
     /// Shuts an account: nobody signs in to it, its sessions end, and its letters open nothing.
@@ -174,6 +199,8 @@ impl Tx {
         self.forget_devices(account).await?;
         self.void_restores(account, now).await?;
         self.void_email_changes(account, now).await?;
+        self.void_contacts(account, now).await?;
+        self.revoke_api_tokens(account, now).await?;
         Ok(changed == 1)
     }
 }

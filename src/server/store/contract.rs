@@ -53,10 +53,15 @@ macro_rules! seen {
 }
 
 mod accounts;
+mod agreements;
+mod answers;
+mod contacts;
 mod limits;
 mod messages;
 mod registrations;
 mod sessions;
+mod spent;
+mod tokens;
 
 const NOW: Moment = Moment(1_795_305_600_000_000);
 
@@ -89,15 +94,30 @@ where
 /// An account of this name, with an address to match.
 async fn add(store: &Store, name: &str) {
     let email = format!("{name}@example.org");
-    let new = NewAccount { id: name, contact_key: &email, contact: &email, password: "hash", language: "en" };
+    let new = NewAccount {
+        id: name,
+        contact_key: &email,
+        contact: &email,
+        password: "hash",
+        username: None,
+        country: None,
+        language: "en",
+    };
     assert!(saved!(store, add_account(&new, NOW)));
 }
 
 on_both!(what_is_dropped_before_it_is_saved_never_was);
 
 async fn what_is_dropped_before_it_is_saved_never_was(store: Arc<Store>) {
-    let new =
-        NewAccount { id: "ada", contact_key: "ada@example.org", contact: "ada@example.org", password: "hash", language: "en" };
+    let new = NewAccount {
+        id: "ada",
+        contact_key: "ada@example.org",
+        contact: "ada@example.org",
+        password: "hash",
+        username: None,
+        country: None,
+        language: "en",
+    };
     let mut tx = store.write().await.unwrap();
     assert!(tx.add_account(&new, NOW).await.unwrap());
     assert!(tx.account("ada").await.unwrap().is_some(), "the transaction itself sees it");

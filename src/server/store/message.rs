@@ -9,7 +9,8 @@ pub struct Message {
     pub id: String,
     pub kind: String,
     pub about: String,
-    /// The change of address to whose old address it goes; empty where it goes to the account's own.
+    /// The change of address to whose old address it goes, or the contact, as [`crate::server::events::VIA_CONTACT`] marks it; empty where
+    /// it goes to the account's own.
     pub via: Option<String>,
     pub attempts: i64,
     pub deadline: i64,

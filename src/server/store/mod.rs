@@ -5,7 +5,11 @@
 //! not there are `Ok(None)`; an `Err` means that the database itself failed.
 
 mod account;
+mod agreement;
+mod answer;
+mod api_token;
 mod clean;
+mod contact;
 #[cfg(test)]
 mod contract;
 mod device;
@@ -13,9 +17,11 @@ mod email;
 mod history;
 mod limit;
 mod message;
+mod recall;
 mod registration;
 mod restore;
 mod session;
+mod spent;
 
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -26,14 +32,19 @@ use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite, Transaction};
 
-pub use account::{Account, NewAccount};
+pub use account::{Account, Named, NewAccount};
+pub use agreement::{Agreement, Consent, Keeping, Terms};
+pub use answer::Answer;
+pub use api_token::{ApiToken, NewApiToken};
 pub use clean::{CLEANED, Cleaned};
+pub use contact::{Contact, NewContact};
 pub use email::{EmailChange, NewEmailChange};
 pub use history::Happened;
 pub use limit::{Charge, Guess, Ladder};
 pub use message::{Message, NewMessage, Progress};
+pub use recall::{NewRecall, Recall};
 pub use registration::Registration;
-pub use restore::{NewRestore, Restore};
+pub use restore::{NewRestore, Restore, Secrets};
 pub use session::{NewSession, Place, Session};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();

@@ -12,6 +12,13 @@ pub struct Restore {
     pub language: String,
     pub created_at: i64,
     pub expires_at: i64,
+    /// The way that was chosen, where there is a choice.
+    pub way: Option<String>,
+    /// The address that was typed for it, and its key.
+    pub given: Option<String>,
+    pub given_key: Option<String>,
+    /// The digest of the one-time password that was traded for proof.
+    pub one_time_used: Option<String>,
     pub account: Option<String>,
     /// The mailbox that its letter went to.
     pub contact_key: Option<String>,
@@ -30,6 +37,14 @@ pub struct NewRestore<'a> {
     pub login: &'a str,
     pub language: &'a str,
     pub expires_at: Moment,
+}
+
+/// The secrets of a message that restores: those that it has.
+#[derive(Default)]
+pub struct Secrets<'a> {
+    pub code: Option<&'a Digest>,
+    pub link: Option<&'a Digest>,
+    pub one_time: Option<&'a Digest>,
 }
 
 impl Restore {
@@ -58,7 +73,7 @@ impl Tx {
 
     pub async fn restore(&mut self, id: &str) -> Result<Option<Restore>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.way, r.given, r.given_key, r.one_time_used, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
                     (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
              FROM restore r WHERE r.id = $1",
         ).bind(id).fetch_optional(conn))
@@ -66,39 +81,81 @@ impl Tx {
 
     pub async fn restore_by_link(&mut self, link: &Digest) -> Result<Option<Restore>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.way, r.given, r.given_key, r.one_time_used, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
                     (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
              FROM restore r WHERE r.link = $1",
         ).bind(link.as_str()).fetch_optional(conn))
     }
 
-    /// Gives a restore its account and the secrets of the letter that is about to go. Every one that was asked for before it is replaced
-    /// (attack TOK-07); where a later one has its letter already, this one comes too late. A letter that is written again keeps the count
+    /// Chooses a way, and with it forgets what was chosen and typed before.
+    pub async fn choose_way(&mut self, id: &str, way: &str) -> Result<bool> {
+        let chosen = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET way = $2, given = NULL, given_key = NULL
+                 WHERE id = $1 AND proved_at IS NULL AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(way)
+        )?;
+        Ok(chosen == 1)
+    }
+
+    /// Keeps the address that was typed.
+    pub async fn give_address(&mut self, id: &str, given: &str, key: &str) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE restore SET given = $2, given_key = $3 WHERE id = $1").bind(id).bind(given).bind(key))?;
+        Ok(())
+    }
+
+    /// The answer was right: proof by itself. Every restore of the account that was asked for before is replaced.
+    pub async fn prove_by_answer(&mut self, id: &str, account: &str, contact_key: &str, now: Moment) -> Result<bool> {
+        let proved = changed!(
+            self,
+            sqlx::query(
+                "UPDATE restore SET account = $2, contact_key = $3, armed_at = $4, proved_at = $4
+                 WHERE id = $1 AND proved_at IS NULL AND used_at IS NULL AND replaced_at IS NULL",
+            )
+            .bind(id)
+            .bind(account)
+            .bind(contact_key)
+            .bind(now.0)
+        )?;
+        self.replace_earlier(id, account, now).await?;
+        Ok(proved == 1)
+    }
+
+    /// Gives a restore its account and the secrets of the message that is about to go. Every one that was asked for before it is replaced
+    /// (attack TOK-07); where a later one has its message already, this one comes too late. A message that is written again keeps the count
     /// of attempts (attack BRU-13).
     pub async fn arm_restore(
         &mut self,
         id: &str,
         account: &str,
         contact_key: &str,
-        code: &Digest,
-        link: Option<&Digest>,
+        secrets: &Secrets<'_>,
         now: Moment,
     ) -> Result<bool> {
         let armed = changed!(
             self,
             sqlx::query(
-                "UPDATE restore SET account = $2, contact_key = $3, code = $4, link = $5, armed_at = $6
-                 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
+                "UPDATE restore SET account = $2, contact_key = $3, code = $4, link = $5, armed_at = $6, one_time = $7
+                 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL AND one_time_used IS NULL
                    AND NOT EXISTS (SELECT 1 FROM restore later
                                    WHERE later.account = $2 AND later.armed_at IS NOT NULL AND later.created_at > restore.created_at)",
             )
             .bind(id)
             .bind(account)
             .bind(contact_key)
-            .bind(code.as_str())
-            .bind(link.map(Digest::as_str))
+            .bind(secrets.code.map(Digest::as_str))
+            .bind(secrets.link.map(Digest::as_str))
             .bind(now.0)
+            .bind(secrets.one_time.map(Digest::as_str))
         )?;
+        self.replace_earlier(id, account, now).await?;
+        Ok(armed == 1)
+    }
+
+    async fn replace_earlier(&mut self, id: &str, account: &str, now: Moment) -> Result<()> {
         changed!(
             self,
             sqlx::query(
@@ -109,7 +166,7 @@ impl Tx {
             .bind(account)
             .bind(now.0)
         )?;
-        Ok(armed == 1)
+        Ok(())
     }
 
     /// Counts an attempt at the code and gives the digest to compare with. Nothing when there is no code, it is used or replaced, or
@@ -166,33 +223,39 @@ impl Tx {
     /// The restore of an account whose one-time password this is.
     pub async fn restore_by_one_time(&mut self, account: &str, one_time: &Digest) -> Result<Option<Restore>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
+            "SELECT r.id, r.login, r.language, r.created_at, r.expires_at, r.way, r.given, r.given_key, r.one_time_used, r.account, r.contact_key, r.armed_at, r.passed_at, r.proved_at, r.replaced_at, r.used_at,
                     (SELECT MAX(m.handed_at) FROM message m WHERE m.about = r.id) AS handed_at
              FROM restore r WHERE r.account = $1 AND r.one_time = $2",
         ).bind(account).bind(one_time.as_str()).fetch_optional(conn))
     }
 
-    /// Turns a one-time password into proof for one browser, which alone holds `link`: `true` for exactly one caller (attack TOK-12).
-    pub async fn turn_one_time(&mut self, id: &str, one_time: &Digest, link: &Digest) -> Result<bool> {
+    /// Turns a one-time password into proof for one browser, which alone holds `link`, and whose time begins now: `true` for exactly one
+    /// caller (attack TOK-12).
+    pub async fn turn_one_time(&mut self, id: &str, one_time: &Digest, link: &Digest, now: Moment) -> Result<bool> {
         let turned = changed!(
             self,
             sqlx::query(
-                "UPDATE restore SET one_time = NULL, link = $3 WHERE id = $1 AND one_time = $2 AND used_at IS NULL AND replaced_at IS NULL",
+                "UPDATE restore SET one_time = NULL, one_time_used = one_time, link = $3, armed_at = $4
+                 WHERE id = $1 AND one_time = $2 AND used_at IS NULL AND replaced_at IS NULL",
             )
             .bind(id)
             .bind(one_time.as_str())
             .bind(link.as_str())
+            .bind(now.0)
         )?;
         Ok(turned == 1)
     }
 
-    /// Takes a restore for good: `true` for exactly one caller, and only while its mailbox is still its account's (attack REC-04).
+    /// Takes a restore for good: `true` for exactly one caller, and only while its mailbox or number is still its account's (attack REC-04).
     pub async fn use_restore(&mut self, id: &str, now: Moment) -> Result<bool> {
         let used = changed!(
             self,
             sqlx::query(
                 "UPDATE restore SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
-                   AND EXISTS (SELECT 1 FROM account a WHERE a.id = restore.account AND a.contact_key = restore.contact_key AND a.disabled_at IS NULL)",
+                   AND EXISTS (SELECT 1 FROM account a WHERE a.id = restore.account AND a.disabled_at IS NULL
+                               AND (a.contact_key = restore.contact_key
+                                    OR EXISTS (SELECT 1 FROM contact c WHERE c.account = a.id AND c.contact_key = restore.contact_key
+                                               AND c.proved_at IS NOT NULL AND c.replaced_at IS NULL)))",
             )
             .bind(id)
             .bind(now.0)

@@ -28,6 +28,7 @@ async fn ask(store: &Store, id: &str, email: &str, letter: Option<&str>) {
         password: "hash".into(),
         language: "en".into(),
         agreement: "1".into(),
+        country: None,
         created_at: NOW.0,
         expires_at: NOW.after(LIVES).0,
         code_attempts: 0,

@@ -1,0 +1,87 @@
+//! What several flows say alike.
+
+use crate::locale::Texts;
+use crate::server::captcha::Bad as BadCaptcha;
+use crate::server::site::Site;
+use crate::wire::End;
+use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};
+
+/// What is said of a letter, or of an SMS.
+pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {
+    match channel {
+        Channel::Letter => letter,
+        Channel::Sms => sms,
+    }
+}
+
+/// The title of a page whose letter opens nothing.
+pub fn ended(texts: &Texts, end: End) -> &str {
+    match end {
+        End::Mistyped => texts.link_mistyped(),
+        End::Expired => texts.link_expired(),
+        End::Used => texts.link_used(),
+        End::Replaced => texts.link_replaced(),
+    }
+}
+
+/// What is wrong with an address.
+pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
+    match bad {
+        BadEmail::Empty => texts.email_empty(),
+        BadEmail::Long => texts.email_long(),
+        BadEmail::NoAt => texts.email_no_at(),
+        BadEmail::Local => texts.email_local(),
+        BadEmail::Domain => texts.email_domain(),
+    }
+}
+
+/// What is wrong with a name.
+pub fn username_sentence(texts: &Texts, bad: BadUsername) -> &str {
+    match bad {
+        BadUsername::Empty => texts.account_name_empty(),
+        BadUsername::Length => texts.account_name_length(),
+        BadUsername::Shape => texts.account_name_shape(),
+        BadUsername::Reserved => texts.account_name_reserved(),
+    }
+}
+
+/// What is wrong with a number.
+pub fn phone_sentence(site: &Site, bad: BadPhone) -> String {
+    let texts = site.texts;
+    match bad {
+        BadPhone::Empty => texts.phone_empty().to_owned(),
+        BadPhone::Shape => texts.phone_shape().to_owned(),
+        BadPhone::Country => {
+            let names: Vec<&str> = site.countries.iter().map(|country| country.name.as_str()).collect();
+            texts.phone_country_not(&names.join(texts.login_comma()))
+        }
+        BadPhone::NotMobile => texts.phone_not_mobile().to_owned(),
+    }
+}
+
+/// What is wrong with a new password.
+pub fn password_sentence(site: &Site, bad: BadPassword) -> String {
+    let (texts, rule) = (site.texts, site.password);
+    match bad {
+        BadPassword::Empty => texts.password_choose(),
+        BadPassword::Short => return texts.password_short(u64::from(rule.min)),
+        BadPassword::Long => return texts.password_long(&rule.max.min(Password::MAX_BYTES as u32).to_string()),
+        BadPassword::Common => texts.password_common(),
+        BadPassword::Personal => texts.password_personal(),
+        BadPassword::Guessable(Weakness::Short) => texts.password_guess_short(),
+        BadPassword::Guessable(Weakness::Repeats) => texts.password_guess_repeats(),
+        BadPassword::Guessable(Weakness::Sequence) => texts.password_guess_sequence(),
+        BadPassword::Guessable(Weakness::Personal) => texts.password_guess_personal(),
+        BadPassword::Guessable(Weakness::Word) => texts.password_guess_word(),
+    }
+    .to_owned()
+}
+
+/// Why a security code does not pass.
+pub fn captcha_sentence(texts: &Texts, bad: BadCaptcha) -> &str {
+    match bad {
+        BadCaptcha::Empty => texts.captcha_empty(),
+        BadCaptcha::Wrong => texts.captcha_wrong(),
+        BadCaptcha::Old => texts.captcha_old(),
+    }
+}
