@@ -126,11 +126,11 @@ fn generate(catalogues: &BTreeMap<String, BTreeMap<String, Text>>, reference: &B
         Text::Plural(_) => panic!("{key} has no plural"),
     };
     let _ = writeln!(code, "/// A language that the pages and letters are written in.");
-    let _ = writeln!(code, "#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]\npub enum Language {{");
+    let _ = writeln!(code, "#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]\npub enum Language {{");
     let mut languages: Vec<&String> = catalogues.keys().collect();
     languages.sort_by_key(|language| (*language != "en", *language != "ru"));
     for language in &languages {
-        let _ = writeln!(code, "    #[serde(rename = {language:?})]\n    {},", variant(language));
+        let _ = writeln!(code, "    {},", variant(language));
     }
     let _ = writeln!(code, "}}\n\nimpl Language {{\n    /// Every language there is, English first.");
     let all: Vec<String> = languages.iter().map(|language| format!("Language::{}", variant(language))).collect();

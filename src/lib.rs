@@ -1,5 +1,5 @@
-//! Cabinet: the personal account of a site. `flows` is what it does, `server` what it stands on, both on the server alone;
-//! `words` and `wire` are what both sides share, `ui` and `app` draw what a person sees.
+//! Cabinet: the personal account of a site. `flows` is what it does, `locale` what it says, `server` what it stands on, all three on the
+//! server alone; `words` and `wire` are what both sides share, `ui` and `app` draw what a person sees.
 
 pub mod app;
 #[cfg(feature = "ssr")]

@@ -4,8 +4,6 @@
 
 pub mod time;
 
-use serde::{Deserialize, Serialize};
-
 use crate::wire::{Dates, fill};
 
 include!(concat!(env!("OUT_DIR"), "/locale.rs"));

@@ -98,7 +98,8 @@ pub enum End {
 }
 
 /// What a script is answered where an act came to nothing: where to go now, or what to tell the person.
-#[derive(Clone, Serialize, Deserialize)]
+/// `server::answer` writes it, and beside it the refusal itself as `fail`, for programs and tests.
+#[derive(Deserialize)]
 pub struct Refused {
     pub go: Option<Page>,
     pub said: Problems,

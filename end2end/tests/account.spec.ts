@@ -410,6 +410,10 @@ test("everything that is kept of an account can be taken along as a file", async
   const data = JSON.parse(text);
   expect(data).toEqual({
     contact: ada.email,
+    contacts: [],
+    country: null,
+    question: null,
+    tokens: [],
     username: null,
     language: "en",
     registered_at: at,

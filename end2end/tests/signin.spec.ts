@@ -67,7 +67,7 @@ test("a username that somebody has is refused at its field", async ({ ada, meet 
     await person.presses("Save username");
   }
   await ada.reads("Your username is saved.");
-  await bob.isRefused("Somebody has this name. Try another.");
+  await bob.isRefused("Somebody has this name, or one that looks like it. Try another.");
   await expect(bob.page.getByLabel("Username")).toHaveValue(name);
 });
 

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 
 use crate::locale::{Texts, isolate};
-pub use crate::server::captcha::{self, Bad as BadCaptcha};
+pub use crate::server::captcha::{self, BadCaptcha};
 pub use crate::server::config::{Document, Way};
 use crate::server::countries::Country;
 pub use crate::server::note::Done;
@@ -130,7 +130,7 @@ impl Desk {
         self.filled::<S, R>(page, Some(id), Manner::Whole, blocks)
     }
 
-    /// A button with what goes along with it, one of many alike; what is wrong with any of them stands in a [`Block::Summary`].
+    /// A button with what goes along with it, one of many alike; what is wrong with any of them stands in a [`Self::summary`].
     pub fn bare_form<S, R>(&self, page: Page, blocks: Vec<Block>) -> Block
     where
         S: ServerFn<Output = Page, Error = Fail<R>>,
@@ -139,7 +139,16 @@ impl Desk {
         self.filled::<S, R>(page, None, Manner::Bare, blocks)
     }
 
-    /// A line to be typed; `kind` is the `type` of its input. It holds what was typed before, else `value`.
+    /// What is wrong with any of the bare forms of a server function.
+    pub fn summary<S, R>(&self) -> Block
+    where
+        S: ServerFn<Output = Page, Error = Fail<R>>,
+        R: Spoken,
+    {
+        Block::Summary(S::PATH.to_owned(), self.refusal::<S, R>().map(|fail| problems(self.site, &fail)))
+    }
+
+    /// A line to be typed; `kind` is the `type` of its input. It holds what was typed before.
     pub fn field(&self, name: &str, label: &str, kind: &str, autocomplete: &str) -> Field {
         Field {
             name: name.to_owned(),
@@ -182,7 +191,6 @@ impl Desk {
             name: "country".to_owned(),
             label: self.texts.phone_country().to_owned(),
             autocomplete: "country".to_owned(),
-            hint: None,
             is_long: false,
             options: self.site.countries.iter().map(option).collect(),
             chosen: self.typed("country"),
@@ -218,13 +226,7 @@ impl Desk {
 
     /// A box to be ticked.
     pub fn check(&self, name: &str, label: impl Into<Words>, is_required: bool) -> Block {
-        Block::Check(Check {
-            name: name.to_owned(),
-            value: "yes".to_owned(),
-            label: label.into().0,
-            is_ticked: self.typed(name).is_some(),
-            is_required,
-        })
+        Block::Check(Check { name: name.to_owned(), label: label.into().0, is_ticked: self.typed(name).is_some(), is_required })
     }
 
     /// A security code that answers this challenge. The server function `S` opens the page again, with another picture.

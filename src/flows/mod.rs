@@ -1,7 +1,8 @@
 //! What Cabinet does: one folder for each flow, on the server.
 //!
 //! In each, `mod.rs` says what it is (a sentence, the states, the refusals, the server functions), `page.rs` what is seen,
-//! `serve.rs` what is decided.
+//! `serve.rs` what is decided, and `letters.rs`, where there is one, what the worker writes. Pages are written at the `desk`; `serve` says
+//! which flow writes which page and which letter.
 
 pub mod account;
 pub mod agreement;

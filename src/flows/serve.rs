@@ -18,7 +18,7 @@ use crate::server::visitor::Visit;
 use crate::server::{House, events};
 use crate::wire::sheet::{Block, MAIN, Track};
 use crate::wire::{Arrival, Doors, Fail, Link, Never, Opened};
-use crate::words::Page;
+use crate::words::{Channel, Page};
 
 /// What asking for a page comes to.
 enum Written {
@@ -196,6 +196,7 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
                 None => return Ok(Elsewhere(restore::serve::ended(visit))),
             },
         },
+        Page::Usernames if !desk.site.by_username || desk.site.channel != Channel::Letter => return Ok(Nothing),
         Page::Usernames => usernames::page::usernames_page(desk),
         Page::Undo => match email::serve::undoing(visit).await? {
             Some(undoing) => email::page::undo_page(desk, undoing),

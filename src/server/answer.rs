@@ -9,10 +9,10 @@ use std::fmt;
 use leptos::prelude::expect_context;
 
 use super::hasher::Busy;
+use super::note::Done;
 use super::site::{Spoken, problems};
 use super::visitor::Visit;
-use crate::server::note::Done;
-use crate::wire::{Fail, Outcome, Refusal, Refused};
+use crate::wire::{Fail, Outcome, Refusal};
 use crate::words::Page;
 
 /// Why an act stops: something to say to the person, or a fault to be logged.
@@ -120,8 +120,8 @@ fn refuse<R: Spoken>(visit: &Visit, from: Page, fail: &Fail<R>) -> Page {
         visit.keep_refusal(serde_json::to_string(fail).unwrap_or_default());
     }
     if !visit.is_plain() {
-        let refused = Refused { go, said: problems(visit.house.site(visit.language), fail) };
-        let told = serde_json::json!({ "fail": fail, "go": refused.go, "said": refused.said });
+        let said = problems(visit.house.site(visit.language), fail);
+        let told = serde_json::json!({ "fail": fail, "go": go, "said": said });
         visit.with_reply(|reply| reply.refused = Some(told.to_string()));
     }
     go.unwrap_or(from)

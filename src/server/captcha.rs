@@ -53,7 +53,7 @@ pub struct Given {
 
 /// Why a form does not pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Bad {
+pub enum BadCaptcha {
     /// No letters were typed, and no work was done. The challenge still has its try.
     Empty,
     /// The challenge is forged, of another act or browser, too old, or has had its try: which of these is not told.
@@ -74,26 +74,26 @@ pub fn challenge(house: &House, act: &str, whose: &str, now: Moment) -> String {
 /// The transaction that comes back has spent the challenge. What the act does goes into it, and saving it is the caller's: both last, or
 /// neither (attack CAP-08). Whoever has something slow or telling to do in between saves it first. It is the first of its transaction, so
 /// that whoever waits here holds nothing. A wrong try is saved before it is refused.
-pub async fn pass(house: &House, act: &str, whose: &str, given: &Given, now: Moment) -> store::Result<Result<Tx, Bad>> {
+pub async fn pass(house: &House, act: &str, whose: &str, given: &Given, now: Moment) -> store::Result<Result<Tx, BadCaptcha>> {
     let Some(challenge) = answerable(&house.tokens, &given.challenge, now).filter(|told| told.act == act && told.whose == whose)
     else {
-        return Ok(Err(Bad::Old));
+        return Ok(Err(BadCaptcha::Old));
     };
     // Everybody can tell whether work is right, so it is looked at first: what is made up costs one hash and writes nothing (attack
     // CAP-06).
     let is_worked = work::is_done(&given.challenge, &given.work);
     if !is_worked && given.captcha.trim().is_empty() {
-        return Ok(Err(Bad::Empty));
+        return Ok(Err(BadCaptcha::Empty));
     }
     let mut tx = house.store.write().await?;
     if !tx.spend(&challenge.id, challenge.until).await? {
-        return Ok(Err(Bad::Old));
+        return Ok(Err(BadCaptcha::Old));
     }
     if is_worked || house.tokens.captcha_of(&challenge.id).is(&given.captcha) {
         return Ok(Ok(tx));
     }
     tx.save().await?;
-    Ok(Err(Bad::Wrong))
+    Ok(Err(BadCaptcha::Wrong))
 }
 
 /// The picture of a challenge, as long as it can be answered.

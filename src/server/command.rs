@@ -87,7 +87,12 @@ fn with<F: Future<Output = Result<(), String>>>(file: Option<&Path>, work: impl 
         },
         Err(faults) => faults.iter().map(ToString::to_string).collect(),
     };
-    for fault in &faults {
+    end(&faults)
+}
+
+/// Says what went wrong, if anything did.
+fn end(faults: &[impl std::fmt::Display]) -> ExitCode {
+    for fault in faults {
         say(&format!("cabinet: {fault}"));
     }
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -146,10 +151,7 @@ fn show(file: Option<&Path>) -> ExitCode {
         };
         say(&format!("{key} = {value}  # {}", set.source));
     }
-    for fault in &faults {
-        say(&format!("cabinet: {fault}"));
-    }
-    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end(&faults)
 }
 
 async fn disable(config: Config, contact: String) -> Result<(), String> {

@@ -36,7 +36,7 @@ const DEVICE: Ladder = Ladder { free: 5, most: 10 };
 const DEVICES: Ladder = Ladder { free: 40, most: 40 };
 
 /// How long a browser is known after the last sign-in from it.
-pub const DEVICE_LIVES: Span = Span::days(180);
+const DEVICE_LIVES: Span = Span::days(180);
 
 /// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find.
 pub fn chosen(visit: &Visit, given: String, again: Option<String>) -> Result<Password, Unfit> {

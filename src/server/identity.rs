@@ -6,11 +6,17 @@ use super::skeleton;
 use super::store::{self, Account, Named, Tx};
 use crate::words::{BadEmail, BadPhone, BadUsername, Channel, Email, Identifier, Login};
 
-/// What an account is reached by.
+/// An address or a number that somebody is reached by.
 pub struct Contact {
     /// As it was written; a number as the world dials it.
     pub text: String,
     pub key: String,
+}
+
+impl From<store::Contact> for Contact {
+    fn from(kept: store::Contact) -> Self {
+        Self { text: kept.contact, key: kept.contact_key }
+    }
 }
 
 /// An address as a person gives it, with its key.
@@ -26,6 +32,11 @@ pub fn own_name(house: &House, given: &str) -> Result<(Named, Contact), BadUsern
     let named = Named { name: username.as_str().to_owned(), key: username.key(), skeleton: skeleton::of(&username) };
     let domain = house.config.policy.domain.as_deref().unwrap_or_default();
     let contact = Contact { text: format!("{}@{domain}", named.name), key: format!("{}@{domain}", named.key) };
+    // Whoever had that one would read what people write to the site.
+    let support = Email::parse(&house.config.brand.support).ok().and_then(|support| email_key(&support));
+    if support.as_ref() == Some(&contact.key) {
+        return Err(BadUsername::Reserved);
+    }
     Ok((named, contact))
 }
 

@@ -1,4 +1,4 @@
-//! What only the server has. Nothing in here knows a flow; `boot`, `routes` and `command` alone put the two together.
+//! What only the server has. Nothing in here knows a flow; `boot` and `routes` alone put the two together.
 
 pub mod answer;
 pub mod api;

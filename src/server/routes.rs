@@ -75,7 +75,7 @@ pub fn router(house: Arc<House>) -> Router {
     let mut pages = Router::new()
         .route("/api/{*act}", routing::get(act).post(act))
         .route("/link/{kind}/{token}", routing::get(link))
-        .route("/account/data.json", routing::post(data))
+        .route(flows::desk::DATA, routing::post(data))
         .route("/auth/verify", routing::get(api::verify))
         .route("/.well-known/change-password", routing::get(|| async { see_other(Page::Password.path()) }));
     for page in Page::ALL {

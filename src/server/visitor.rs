@@ -227,7 +227,7 @@ impl Visit {
     }
 
     /// Where the person was going. What was typed there is left for that page.
-    pub fn take_return(&self) -> Option<Page> {
+    fn take_return(&self) -> Option<Page> {
         let (page, typed): (Page, Vec<(String, String)>) = self.sealed(Name::Return, Purpose::Return)?;
         self.remove_cookie(Name::Return);
         if !typed.is_empty() {

@@ -37,7 +37,7 @@ fn block(block: Block, act: Option<Act>) -> AnyView {
         .into_any(),
         Block::More(folded) => more(folded, act),
         Block::Form(inside) => form(inside),
-        Block::Summary(path) => summary(expect_context::<Station>().act(&path, None)),
+        Block::Summary(path, refusal) => summary(expect_context::<Station>().act(&path, refusal)),
         Block::Username(name) => {
             view! { <input type="text" name="username" autocomplete="username" value=name readonly hidden/> }.into_any()
         }

@@ -1,4 +1,4 @@
-//! A line of text to be typed, a box to be ticked.
+//! A line of text to be typed, a box to be ticked, one of a few to be chosen; and what all fields have: a hint and a reason.
 
 use leptos::prelude::*;
 
@@ -38,8 +38,9 @@ pub fn field(field: Field, act: Act) -> AnyView {
     .into_any()
 }
 
+/// A box with its words.
 pub fn check(check: Check, act: Act) -> AnyView {
-    let Check { name, value, label, is_ticked, is_required } = check;
+    let Check { name, label, is_ticked, is_required } = check;
     let problem = act.problem(&name);
     let error_id = format!("{name}-error");
     let described = error_id.clone();
@@ -50,7 +51,7 @@ pub fn check(check: Check, act: Act) -> AnyView {
                     type="checkbox"
                     id=name.clone()
                     name=name
-                    value=value
+                    value="yes"
                     required=is_required
                     checked=is_ticked
                     aria-invalid=move || problem.get().is_some().then_some("true")

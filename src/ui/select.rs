@@ -8,10 +8,11 @@ use super::form::Act;
 use crate::wire::sheet::Select;
 use crate::words::lowered;
 
+/// A labelled list; a long one turns into a line to be typed once the script is there.
 pub fn select(select: Select, act: Act) -> AnyView {
-    let Select { name, label, autocomplete, hint, is_long, options, chosen } = select;
+    let Select { name, label, autocomplete, is_long, options, chosen } = select;
     let problem = act.problem(&name);
-    let (hint, described) = described(&name, hint, problem);
+    let (_, described) = described(&name, None, problem);
     let error_id = format!("{name}-error");
     let list = NodeRef::<html::Select>::new();
     let by_typing = RwSignal::new(false);
@@ -29,19 +30,18 @@ pub fn select(select: Select, act: Act) -> AnyView {
     view! {
         <div class="field" class:wrong=move || problem.get().is_some()>
             <label for=name.clone()>{label}</label>
-            {hint}
             <div class="pick" hidden=move || by_typing.get()>
-            <select
-                node_ref=list
-                id=move || (!by_typing.get()).then(|| id.clone())
-                name=name
-                autocomplete=autocomplete
-                aria-describedby=described
-                aria-invalid=move || problem.get().is_some().then_some("true")
-            >
-                {is_long.then(|| view! { <option value=""></option> })}
-                {options}
-            </select>
+                <select
+                    node_ref=list
+                    id=move || (!by_typing.get()).then(|| id.clone())
+                    name=name
+                    autocomplete=autocomplete
+                    aria-describedby=described
+                    aria-invalid=move || problem.get().is_some().then_some("true")
+                >
+                    {is_long.then(|| view! { <option value=""></option> })}
+                    {options}
+                </select>
             </div>
             {move || by_typing.get().then(|| {
                 let (name, described) = of_input.clone();

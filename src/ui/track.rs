@@ -49,10 +49,12 @@ pub fn watch(station: Station, page: Signal<Page>, follow: &'static str) {
 pub fn track(path: String) -> AnyView {
     let (now, followed) = (expect_context::<Station>().track(), hydrated());
     let Some(Track { title, look_for, reload, .. }) = now.get_untracked() else { return ().into_any() };
+    // Only what has changed is drawn, and so read out, again.
+    let stages = Memo::new(move |_| now.get().map(|track| track.stages));
     view! {
         <h2>{title}</h2>
         <ol class="track" aria-live="polite">
-            {move || now.get().map(|track| track.stages.into_iter().map(stage).collect_view())}
+            {move || stages.get().map(|stages| stages.into_iter().map(stage).collect_view())}
         </ol>
         {look_for.map(|text| view! { <p class="hint">{text}</p> })}
         <p hidden=move || followed.get()><a href=path>{reload}</a></p>

@@ -72,8 +72,8 @@ pub enum Block {
     /// What only some need to read.
     More(More),
     Form(Form),
-    /// What is wrong with a form, where that does not stand in it: its address.
-    Summary(String),
+    /// What is wrong with a form, where that does not stand in it: its address, and what was wrong before this page came.
+    Summary(String, Option<Problems>),
     Field(Field),
     Password(Password),
     /// The name that a new password belongs to, for password managers.
@@ -233,7 +233,6 @@ pub enum Role {
 #[derive(Clone, Serialize_tuple, Deserialize_tuple)]
 pub struct Check {
     pub name: String,
-    pub value: String,
     pub label: Runs,
     pub is_ticked: bool,
     pub is_required: bool,
@@ -245,7 +244,6 @@ pub struct Select {
     pub name: String,
     pub label: String,
     pub autocomplete: String,
-    pub hint: Option<String>,
     /// So many that the script offers to find one by typing.
     pub is_long: bool,
     /// Values with their names.

@@ -1,10 +1,7 @@
 //! What a registration can ask for.
 
-use serde_repr::{Deserialize_repr, Serialize_repr};
-
 /// A field of the registration form. `flows/register` draws and reads each; a site's preset says which there are, in which order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_repr, Deserialize_repr)]
-#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     Email,
     Phone,

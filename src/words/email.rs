@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An address as its owner wrote it, without the spaces around it. Its key, under which an account is found, is made on the
 /// server (`server::identity`), where the domain becomes ASCII.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
 /// Why a text is not an address.

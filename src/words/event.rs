@@ -1,10 +1,7 @@
 //! What can happen to an account, as its owner reads it and as it is kept.
 
-use serde_repr::{Deserialize_repr, Serialize_repr};
-
 /// Something that happened to an account. Each is written down, and what changes the way in is told to every address.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_repr, Deserialize_repr)]
-#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event {
     Registered,
     SignedIn,

@@ -11,7 +11,6 @@ impl OneTime {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
     /// Makes one of ten random bytes, five bits a character.
-    #[cfg(feature = "ssr")]
     pub fn of(random: [u8; 10]) -> Self {
         let bits = random.into_iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(byte));
         let character = |at: usize| char::from(Self::ALPHABET[(bits >> (5 * at)) as usize & 31]);

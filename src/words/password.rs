@@ -2,13 +2,12 @@
 
 use super::lowered;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// A password as it was typed: nothing trimmed, nothing folded. No `Debug`, no `Serialize`, no `==`.
 pub struct Password(String);
 
 /// What the site asks of a new password.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PasswordRule {
     /// Fewest code points (ASVS 6.2.1 asks for 8).
     pub min: u32,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A number as the world dials it: `+` and up to fifteen digits (ITU-T E.164). Equal numbers are equal texts.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Phone(String);
 
 /// Why a text is no number that can be used.

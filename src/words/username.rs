@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Three to 32 characters: a Latin letter first, then letters, digits, and single `.`, `_` or `-` between them. So no
 /// username can be read as an address or a phone number (Keycloak CVE-2021-3754).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Username(String);
 
 /// Why a text is not a username.
@@ -23,13 +23,16 @@ impl Username {
     pub const MIN: usize = 3;
     pub const MAX: usize = 32;
     /// Names that only the site itself may speak under. What looks like one of them is refused on the server.
-    pub const RESERVED: [&str; 12] = [
+    pub const RESERVED: [&str; 15] = [
         "abuse",
         "account",
         "admin",
         "administrator",
         "hostmaster",
         "info",
+        "mailer-daemon",
+        "no-reply",
+        "noreply",
         "postmaster",
         "root",
         "security",

@@ -235,7 +235,7 @@ async fn what_is_wrong_with_a_token_stands_at_its_field(database: Database) {
 }
 
 async fn an_account_has_twenty_tokens_and_no_more_also_when_many_are_made_at_once(database: Database) {
-    let site = Site::open(database, SITE).await;
+    let site = Site::open(database, &format!("{SITE}\n[limits.username_account]\nburst = 100")).await;
     site.account(ADA).await;
     let mut ada = signed_in(&site, ADA, Door::Script).await;
     for _ in 0..16 {

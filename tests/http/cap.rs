@@ -1,6 +1,6 @@
 //! Security codes: what they let through, once, and what they never tell.
 
-use cabinet::server::captcha::{self, Bad, Given, Word};
+use cabinet::server::captcha::{self, BadCaptcha, Given, Word};
 use cabinet::server::tokens::Purpose;
 use cabinet::words::{Moment, Span};
 
@@ -59,7 +59,7 @@ fn given(challenge: &str, captcha: &str, work: &str) -> Given {
 }
 
 /// Answers a challenge, with an effect that is nothing but saved.
-async fn pass(site: &Site, given: Given) -> Result<(), Bad> {
+async fn pass(site: &Site, given: Given) -> Result<(), BadCaptcha> {
     let passed = captcha::pass(&site.house, ACT, ROW, &given, site.house.clock.now()).await.unwrap();
     match passed {
         Ok(tx) => {
@@ -85,7 +85,7 @@ async fn cap_01_of_a_hundred_who_answer_one_challenge_at_once_one_passes(databas
             match captcha::pass(&house, ACT, ROW, &given, house.clock.now()).await.unwrap() {
                 Ok(tx) => tx.save().await.map(|()| true).unwrap(),
                 Err(bad) => {
-                    assert_eq!(bad, Bad::Old);
+                    assert_eq!(bad, BadCaptcha::Old);
                     false
                 }
             }
@@ -101,14 +101,14 @@ async fn cap_01_a_challenge_is_good_for_three_minutes_its_act_and_its_browser(da
     for (act, whose) in [("restore question", ROW), (ACT, "another row"), ("", ROW), (ACT, "")] {
         let challenge = fresh(&site, act, whose);
         let right = letters(&site, &challenge);
-        assert_eq!(pass(&site, given(&challenge, &right, "")).await, Err(Bad::Old), "{act} {whose}");
+        assert_eq!(pass(&site, given(&challenge, &right, "")).await, Err(BadCaptcha::Old), "{act} {whose}");
     }
     assert_eq!(spent(&site).await, 0, "what is not for this form is not spent by it");
     let (last, late) = (fresh(&site, ACT, ROW), fresh(&site, ACT, ROW));
     site.advance(Span(Span::minutes(3).0 - 1));
     assert_eq!(pass(&site, given(&last, &letters(&site, &last), "")).await, Ok(()));
     site.advance(Span(1));
-    assert_eq!(pass(&site, given(&late, &letters(&site, &late), "")).await, Err(Bad::Old));
+    assert_eq!(pass(&site, given(&late, &letters(&site, &late), "")).await, Err(BadCaptcha::Old));
 }
 
 async fn cap_02_a_picture_comes_while_its_challenge_can_be_answered(database: Database) {
@@ -141,16 +141,16 @@ async fn cap_02_a_picture_comes_while_its_challenge_can_be_answered(database: Da
 async fn cap_03_a_challenge_has_one_try(database: Database) {
     let site = Site::open(database, "").await;
     let challenge = fresh(&site, ACT, ROW);
-    assert_eq!(pass(&site, given(&challenge, WRONG, "")).await, Err(Bad::Wrong));
-    assert_eq!(pass(&site, given(&challenge, "", &worked(&challenge))).await, Err(Bad::Old), "work comes too late");
+    assert_eq!(pass(&site, given(&challenge, WRONG, "")).await, Err(BadCaptcha::Wrong));
+    assert_eq!(pass(&site, given(&challenge, "", &worked(&challenge))).await, Err(BadCaptcha::Old), "work comes too late");
     for wrong in [WRONG, "a", "\u{430}\u{430}\u{430}\u{430}\u{430}\u{430}", &"a".repeat(10_000)] {
         let challenge = fresh(&site, ACT, ROW);
         let right = letters(&site, &challenge);
-        assert_eq!(pass(&site, given(&challenge, wrong, "")).await, Err(Bad::Wrong));
-        assert_eq!(pass(&site, given(&challenge, &right, "")).await, Err(Bad::Old), "the right letters come too late");
+        assert_eq!(pass(&site, given(&challenge, wrong, "")).await, Err(BadCaptcha::Wrong));
+        assert_eq!(pass(&site, given(&challenge, &right, "")).await, Err(BadCaptcha::Old), "the right letters come too late");
     }
     let challenge = fresh(&site, ACT, ROW);
-    assert_eq!(pass(&site, given(&challenge, " ", "")).await, Err(Bad::Empty));
+    assert_eq!(pass(&site, given(&challenge, " ", "")).await, Err(BadCaptcha::Empty));
     assert_eq!(pass(&site, given(&challenge, &letters(&site, &challenge), "")).await, Ok(()), "nothing typed is no try");
 }
 
@@ -158,9 +158,9 @@ async fn cap_05_work_passes_in_the_place_of_letters(database: Database) {
     let site = Site::open(database, "").await;
     let (one, other) = (fresh(&site, ACT, ROW), fresh(&site, ACT, ROW));
     let counter = worked(&one);
-    assert_eq!(pass(&site, given(&other, "", &counter)).await, Err(Bad::Empty), "work for another challenge");
+    assert_eq!(pass(&site, given(&other, "", &counter)).await, Err(BadCaptcha::Empty), "work for another challenge");
     assert_eq!(pass(&site, given(&one, WRONG, &counter)).await, Ok(()), "whatever was typed before it was done");
-    assert_eq!(pass(&site, given(&one, "", &counter)).await, Err(Bad::Old), "once");
+    assert_eq!(pass(&site, given(&one, "", &counter)).await, Err(BadCaptcha::Old), "once");
 }
 
 async fn cap_06_made_up_work_writes_nothing(database: Database) {
@@ -169,10 +169,10 @@ async fn cap_06_made_up_work_writes_nothing(database: Database) {
     for counter in 0..2_000_u32 {
         let made_up = counter.to_string();
         if !captcha::work::is_done(&challenge, &made_up) {
-            assert_eq!(pass(&site, given(&challenge, "", &made_up)).await, Err(Bad::Empty));
+            assert_eq!(pass(&site, given(&challenge, "", &made_up)).await, Err(BadCaptcha::Empty));
         }
     }
-    assert_eq!(pass(&site, given(&challenge, "", &"9".repeat(10_000))).await, Err(Bad::Empty));
+    assert_eq!(pass(&site, given(&challenge, "", &"9".repeat(10_000))).await, Err(BadCaptcha::Empty));
     assert_eq!(spent(&site).await, 0);
     assert_eq!(pass(&site, given(&challenge, &letters(&site, &challenge), "")).await, Ok(()), "nor does it take the try");
 }

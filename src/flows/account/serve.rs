@@ -10,8 +10,7 @@ use crate::server::note::Done;
 use crate::server::skeleton;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
-use crate::wire::Fail;
-use crate::wire::Never;
+use crate::wire::{Fail, Never};
 use crate::words::{Channel, Event, Identifier, Moment, Page};
 
 pub fn profile(visit: &Visit, account: &Account) -> Profile {
@@ -49,13 +48,15 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
     let account = visit.proved_holder().await?;
     let mut tx = visit.write_for(&account).await?;
     events::note(&mut tx, visit, &account.id, Event::DataTaken).await?;
+    tx.save().await?;
+    let mut tx = visit.house.store.read().await?;
     let consents = tx.consents(&account.id).await?;
     let sessions = tx.places(&account.id, account.version, visit.now).await?;
     let history = tx.history(&account.id, i64::MAX).await?;
     let tokens = tx.api_tokens(&account.id).await?;
     let contacts = tx.contacts(&account.id, visit.now).await?;
     let answer = tx.answer(&account.id).await?;
-    tx.save().await?;
+    drop(tx);
     let data = json!({
         "contact": account.contact,
         "username": account.username,

@@ -1,13 +1,13 @@
 //! The text of the agreement, the question whether somebody agrees to it, and what is on record of that.
 
-use super::{Accept, Agreed, Later, Question, Reader, Refusal, Shown};
+use super::{Accept, Agreed, Later, Question, Reader, Refusal, Shown, Version};
 use crate::flows::desk::{
-    Desk, Sheet, Site, Spoken, beside, data, hint, item, lead, link, linked, list, meta, more, p, plain, press, prose, run, submit,
-    words,
+    Desk, Sheet, Site, Spoken, beside, data, hint, item, lead, link, linked, list, meta, more, p, plain, press, prose, run, spoken,
+    submit, words,
 };
 use crate::flows::login::SignOut;
 use crate::locale::{Texts, time};
-use crate::wire::sheet::{Block, Holder, Look, Section};
+use crate::wire::sheet::{Block, Look};
 use crate::words::Page;
 
 /// How much of a digest is read out: enough to tell two texts apart.
@@ -25,15 +25,9 @@ impl Spoken for Refusal {
 
 /// The agreement may be in another language than the page around it, and so than what stands below its title.
 pub fn agreement_page(desk: &Desk, shown: &Shown) -> Sheet {
-    let (texts, language) = (desk.texts, desk.texts.language());
+    let texts = desk.texts;
     let version = texts.agreement_meta(&time::date(texts, shown.version.date), &shown.version.version);
-    let version = Block::Section(Section {
-        holder: Holder::Group,
-        class: "meta".to_owned(),
-        label: None,
-        language: Some((language.code().to_owned(), language.dir().to_owned())),
-        blocks: vec![words(version)],
-    });
+    let version = spoken("meta", texts.language(), vec![words(version)]);
     let stands = match shown.reader {
         Reader::Stranger => None,
         Reader::Asked => Some(p(linked(texts.agreement_asked(), Page::Consent))),
@@ -49,16 +43,8 @@ pub fn consent_page(desk: &Desk, question: &Question) -> Sheet {
     let (date, from) = (time::date(texts, question.version.date), time::date(texts, question.required_from));
     let before = question.before.as_ref().map(|(version, at)| p(texts.consent_before(version, &time::moment(*at))));
     let required = if question.is_required { texts.consent_required(&from) } else { texts.consent_from(&from) };
-    let label = [
-        plain(format!("{} ", texts.register_agree())),
-        beside(texts.register_agree_link(), Page::Agreement),
-        plain(format!(" ({})", texts.register_agree_version(&date, version))),
-    ];
-    let fields = vec![
-        Block::Hidden("text".to_owned(), question.digest.clone()),
-        desk.check("agree", label, true),
-        submit(texts.consent_submit()),
-    ];
+    let text = Block::Hidden("text".to_owned(), question.digest.clone());
+    let fields = vec![text, agree(desk, &question.version), submit(texts.consent_submit())];
     let accept = desk.form::<Accept, _>(Page::Consent, fields);
     let later = (!question.is_required)
         .then(|| desk.other_form::<Later, _>(Page::Consent, "later", vec![press(texts.consent_later(), "button")]));
@@ -68,6 +54,18 @@ pub fn consent_page(desk: &Desk, question: &Question) -> Sheet {
         .chain(later);
     let sheet = Sheet::card(texts.consent_title(), blocks.collect());
     if question.is_required { sheet.below(texts.consent_out(), out(desk)) } else { sheet }
+}
+
+/// The box to be ticked. Its link opens beside the form, which keeps what was typed.
+pub fn agree(desk: &Desk, version: &Version) -> Block {
+    let texts = desk.texts;
+    let named = texts.register_agree_version(&time::date(texts, version.date), &version.version);
+    let label = [
+        plain(format!("{} ", texts.register_agree())),
+        beside(texts.register_agree_link(), Page::Agreement),
+        plain(format!(" ({named})")),
+    ];
+    desk.check("agree", label, true)
 }
 
 /// What is left to whoever does not agree.

@@ -7,6 +7,9 @@ use crate::wire::sheet::{
 };
 use crate::words::Page;
 
+/// Where the account's data is had: no server function's address, since a file comes back.
+pub const DATA: &str = "/account/data.json";
+
 /// Words on their way to a page: plain ones, or in some manner.
 pub struct Words(pub Runs);
 
@@ -56,7 +59,7 @@ pub fn apart(text: impl Into<String>) -> Run {
     run(text, Look::Apart)
 }
 
-pub fn leading(text: impl Into<String>, look: Look, href: impl Into<String>) -> Run {
+fn leading(text: impl Into<String>, look: Look, href: impl Into<String>) -> Run {
     Run { text: text.into(), look, href: Some(href.into()) }
 }
 
@@ -80,9 +83,14 @@ pub fn button(text: impl Into<String>, href: impl Into<String>) -> Run {
 
 /// A sentence, of which what stands in brackets leads somewhere: "No account yet? [Register]".
 pub fn linked(text: &str, page: Page) -> Runs {
+    linked_to(text, page.path())
+}
+
+/// The same, to an address that may be no page of ours.
+pub fn linked_to(text: &str, href: impl Into<String>) -> Runs {
     let (before, rest) = text.split_once('[').unwrap_or((text, ""));
     let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
-    [plain(before), link(inside, page.path()), plain(after)].into_iter().filter(|run| !run.text.is_empty()).collect()
+    [plain(before), link(inside, href), plain(after)].into_iter().filter(|run| !run.text.is_empty()).collect()
 }
 
 /// A paragraph of a class.
@@ -190,11 +198,21 @@ pub fn press(label: &str, class: &str) -> Block {
     Block::Submit(Submit { label: label.to_owned(), class: class.to_owned(), ..Submit::default() })
 }
 
+/// One of many buttons alike, of which `long` tells a screen reader what it is about.
+pub fn press_one(label: &str, long: impl Into<String>) -> Block {
+    Block::Submit(Submit {
+        label: label.to_owned(),
+        class: "button".to_owned(),
+        long_label: Some(long.into()),
+        ..Submit::default()
+    })
+}
+
 /// A form that brings the account's data as a file.
 pub fn data(label: &str) -> Block {
     Block::Form(Form {
         id: None,
-        act: "/account/data.json".to_owned(),
+        act: DATA.to_owned(),
         page: Page::Account.path().to_owned(),
         manner: Manner::File,
         refusal: None,

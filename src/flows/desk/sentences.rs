@@ -1,7 +1,7 @@
 //! What several flows say alike.
 
 use crate::locale::Texts;
-use crate::server::captcha::Bad as BadCaptcha;
+use crate::server::captcha::BadCaptcha;
 use crate::server::site::Site;
 use crate::wire::End;
 use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};

@@ -13,7 +13,7 @@ use crate::wire::sheet::{Block, Stage, Track};
 use crate::words::{Channel, Page};
 
 impl Desk {
-    /// Where a message is that this page waits for, put into words.
+    /// `subject` is that of a letter, to be looked for.
     pub fn track(&self, channel: Channel, on: On, subject: Option<&str>) -> Track {
         Track {
             title: by(channel, self.texts.track_title(), self.texts.track_title_sms()).to_owned(),

@@ -9,16 +9,15 @@ use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
-use crate::server::outbox::{Block, Composed, track};
+use crate::server::outbox::{Block, Composed, another, track};
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
-use crate::wire::Never;
-use crate::wire::{End, Fail};
-use crate::words::{Channel, Code, Event, Moment, Page, Span, Wait};
+use crate::wire::{End, Fail, Never};
+use crate::words::{Channel, Code, Event, Moment, Page, Span};
 
 /// The kinds of rows in the queue: the code to the new address, and word to the old one.
 pub const LETTER: &str = "email";
@@ -52,10 +51,7 @@ pub async fn change_email(visit: Visit, email: String) -> Result<Page, Stop<Refu
 pub async fn resend_email(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let account = visit.owner().await?;
     let change = pending(&visit, &account).await?.ok_or(no(Refusal::Gone))?;
-    let track = track(&visit, &change.id).await?;
-    if track.again_in > Span(0) {
-        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
-    }
+    another(&visit, &change.id).await?;
     ask(visit, &account, &Contact { text: change.email, key: change.email_key }).await
 }
 
@@ -133,6 +129,16 @@ pub async fn undo_email(visit: Visit, password: String, again: Option<String>) -
     let account = tx.account(&account.id).await?.ok_or_else(ended)?;
     if !credentials::replace(&mut tx, &visit, &account, &password, Event::EmailUndone).await? {
         return Err(ended());
+    }
+    // What was set up since is not the owner's (attack REC-10).
+    let since = change.used_at.unwrap_or_default();
+    for contact in tx.contacts(&account.id, visit.now).await? {
+        if contact.proved_at.is_some_and(|at| at >= since) {
+            tx.drop_contact(&account.id, contact.channel(), visit.now).await?;
+        }
+    }
+    if tx.answer(&account.id).await?.is_some_and(|answer| answer.set_at >= since) {
+        tx.drop_answer(&account.id).await?;
     }
     tx.save().await?;
     visit.house.outbox.wake();

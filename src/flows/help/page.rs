@@ -1,7 +1,7 @@
 //! A help page, as the site wrote it. It may be in another language than the pages around it, and so may its foot.
 
 use super::{Foot, Shown};
-use crate::flows::desk::{Desk, Sheet, Words, link, p, plain, prose, spoken};
+use crate::flows::desk::{Desk, Sheet, linked_to, p, prose, spoken};
 use crate::wire::sheet::Block;
 
 pub fn help_page(desk: &Desk, shown: &Shown<'_>) -> Sheet {
@@ -14,9 +14,7 @@ pub fn help_page(desk: &Desk, shown: &Shown<'_>) -> Sheet {
 
 /// What the page is found by, and whom to ask who has not found an answer.
 fn foot_of(desk: &Desk, Foot { texts, tags }: &Foot) -> Block {
-    let (before, rest) = texts.help_ask().split_once('[').unwrap_or((texts.help_ask(), ""));
-    let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
-    let ask = Words::from([plain(before), link(inside, format!("mailto:{}", desk.site.support)), plain(after)]);
+    let ask = linked_to(texts.help_ask(), format!("mailto:{}", desk.site.support));
     let tags = (!tags.is_empty()).then(|| p(texts.help_tags(&tags.join(texts.login_comma()))));
-    spoken("card wide foot", texts.language(), tags.into_iter().chain([p(ask)]).collect())
+    spoken("card wide", texts.language(), tags.into_iter().chain([p(ask)]).collect())
 }

@@ -7,8 +7,7 @@ use crate::server::events;
 use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
-use crate::wire::Fail;
-use crate::wire::Never;
+use crate::wire::{Fail, Never};
 use crate::words::{Event, Page};
 
 pub fn farewell(visit: &Visit) -> Farewell {

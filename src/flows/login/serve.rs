@@ -8,8 +8,7 @@ use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
 use crate::server::{events, identity};
-use crate::wire::Fail;
-use crate::wire::Never;
+use crate::wire::{Fail, Never};
 use crate::words::{Event, Page};
 
 /// What the form sent.

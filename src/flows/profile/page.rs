@@ -5,12 +5,12 @@ use super::{
     SendEmailCode, SendPhoneCode,
 };
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, by, email_sentence, hint, lead, link, more, notice, p, phone_sentence, plain, press,
-    questions, run, submit,
+    Desk, Done, Sheet, Site, Spoken, apart, by, email_sentence, hint, lead, linked_to, more, notice, p, phone_sentence, plain,
+    press, press_one, questions, run, submit,
 };
 use crate::locale::isolate;
 use crate::wire::Fail;
-use crate::wire::sheet::{Block, Field, Look, Runs, Select, Submit, Track};
+use crate::wire::sheet::{Block, Field, Look, Select, Track};
 use crate::words::{Channel, Page};
 
 impl Spoken for Refusal {
@@ -54,7 +54,8 @@ pub fn profile_page(desk: &Desk, profile: &Profile) -> Sheet {
         _ => None,
     };
     let news = news.map(|news| notice("good", news));
-    let warning = profile.question.is_some().then(|| notice("warn", to_support(texts.profile_warning(), &desk.site.support)));
+    let support = format!("mailto:{}", desk.site.support);
+    let warning = profile.question.is_some().then(|| notice("warn", linked_to(texts.profile_warning(), support)));
     let top = news.into_iter().chain(over(desk)).chain([lead(texts.profile_lead())]).chain(warning).chain([p(desk.back())]);
     let mut sheet = Sheet::wide(texts.profile_title(), top.collect());
     for reach in &profile.reaches {
@@ -79,13 +80,6 @@ fn over(desk: &Desk) -> Option<Block> {
     Some(notice("warn", gone.sentence(desk.site)))
 }
 
-/// A sentence, of which what stands in brackets is a letter to whoever can help.
-fn to_support(text: &str, support: &str) -> Runs {
-    let (before, rest) = text.split_once('[').unwrap_or((text, ""));
-    let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
-    vec![plain(before), link(inside, format!("mailto:{support}")), plain(after)]
-}
-
 /// What reaches somebody, what is to, and the form for it.
 fn reached(desk: &Desk, reach: &Reach, is_followed: bool) -> Vec<Block> {
     let (texts, channel) = (desk.texts, reach.channel);
@@ -94,9 +88,7 @@ fn reached(desk: &Desk, reach: &Reach, is_followed: bool) -> Vec<Block> {
         Some(present) => {
             blocks.push(p([apart(present), plain(" "), run(texts.profile_confirmed(), Look::Status)]));
             let long = texts.profile_remove_long(&isolate(present));
-            let button =
-                Submit { label: texts.profile_remove().to_owned(), class: "button".to_owned(), long_label: Some(long), act: None };
-            let inside = vec![Block::Hidden("present".to_owned(), "yes".to_owned()), Block::Submit(button)];
+            let inside = vec![Block::Hidden("present".to_owned(), "yes".to_owned()), press_one(texts.profile_remove(), long)];
             blocks.push(match channel {
                 Channel::Letter => desk.other_form::<DropEmail, _>(Page::Profile, "email-remove", inside),
                 Channel::Sms => desk.other_form::<DropPhone, _>(Page::Profile, "phone-remove", inside),
@@ -179,10 +171,9 @@ fn asked(desk: &Desk, chosen: Option<&'static str>) -> Vec<Block> {
         name: "question".to_owned(),
         label: texts.profile_question_label().to_owned(),
         autocomplete: "off".to_owned(),
-        hint: None,
         is_long: false,
         options: std::iter::once(choose).chain(options).collect(),
-        chosen: chosen.map(str::to_owned),
+        chosen: desk.typed("question").or(chosen.map(str::to_owned)),
     });
     let answer = Field {
         hint: Some(texts.profile_answer_hint().to_owned()),
@@ -193,13 +184,8 @@ fn asked(desk: &Desk, chosen: Option<&'static str>) -> Vec<Block> {
     let mut blocks = vec![hint(texts.profile_question_why())];
     blocks.push(p(chosen.map_or(texts.profile_not_set(), |key| questions::sentence(texts, key))));
     if chosen.is_some() {
-        let remove = Submit {
-            label: texts.profile_remove().to_owned(),
-            class: "button".to_owned(),
-            long_label: Some(texts.profile_remove_question().to_owned()),
-            act: None,
-        };
-        blocks.push(desk.other_form::<DropAnswer, _>(Page::Profile, "question-remove", vec![Block::Submit(remove)]));
+        let remove = press_one(texts.profile_remove(), texts.profile_remove_question());
+        blocks.push(desk.other_form::<DropAnswer, _>(Page::Profile, "question-remove", vec![remove]));
     }
     blocks.push(desk.other_form::<SaveAnswer, _>(Page::Profile, "question-form", fields));
     blocks

@@ -10,12 +10,12 @@ use crate::server::events;
 use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
-use crate::server::outbox::track;
+use crate::server::outbox::{another, track};
 use crate::server::questions::{self, Answer, BadAnswer};
 use crate::server::store::{self, Account, Contact, NewContact, NewMessage};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Channel, Code, Event, Page, Span, Wait};
+use crate::words::{Channel, Code, Event, Page};
 
 /// Whether the site has any of these ways.
 pub fn is_offered(visit: &Visit) -> bool {
@@ -63,11 +63,8 @@ pub async fn resend(visit: Visit, kind: String) -> Result<Page, Stop<Refusal>> {
     };
     let account = visit.owner().await?;
     let contact = pending(&visit, &account, channel).await?.ok_or(no(Refusal::Gone(channel)))?;
-    let track = track(&visit, &contact.id).await?;
-    if track.again_in > Span(0) {
-        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
-    }
-    ask(visit, &account, identity::Contact { text: contact.contact, key: contact.contact_key }).await
+    another(&visit, &contact.id).await?;
+    ask(visit, &account, contact.into()).await
 }
 
 pub async fn confirm(visit: Visit, channel: Channel, code: String) -> Result<Page, Stop<Refusal>> {

@@ -12,8 +12,9 @@
 //!
 //! What the form asks for, and in which order, is the preset's choice (`registration.fields`). The request looks nothing up. Whether
 //! the contact has an account is found by the worker, which then writes another message; page, cookie, rows and progress are the same
-//! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere, but in another browser the password is chosen anew: else whoever typed somebody's
-//! address first would leave a password of theirs in that person's account (attack REC-10).
+//! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere,
+//! but in another browser the password is chosen anew: else whoever typed somebody's address first would leave a password of theirs in
+//! that person's account (attack REC-10).
 
 pub mod letters;
 mod open;
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::server::outbox::Whereabouts;
 use crate::wire::{self, Outcome};
-use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername};
+use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -35,7 +36,7 @@ pub enum Refusal {
     /// None was chosen, or there is no such country.
     Country,
     /// Somebody has the address. Only where people are let in at once does anybody learn that (`registration.enter`).
-    Taken,
+    Taken(Channel),
     /// Somebody has the name, or one that looks like it.
     NameTaken,
     Password(BadPassword),
@@ -53,8 +54,8 @@ pub enum Refusal {
 impl wire::Refusal for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Email(_) | Refusal::Taken => Some("email"),
-            Refusal::Phone(_) => Some("phone"),
+            Refusal::Email(_) | Refusal::Taken(Channel::Letter) => Some("email"),
+            Refusal::Phone(_) | Refusal::Taken(Channel::Sms) => Some("phone"),
             Refusal::Username(_) | Refusal::NameTaken => Some("username"),
             Refusal::Country => Some("country"),
             Refusal::Password(_) => Some("password"),
@@ -67,7 +68,7 @@ impl wire::Refusal for Refusal {
 
     fn status(&self) -> u16 {
         match self {
-            Refusal::Gone | Refusal::Taken | Refusal::NameTaken => 409,
+            Refusal::Gone | Refusal::Taken(_) | Refusal::NameTaken => 409,
             _ => 422,
         }
     }

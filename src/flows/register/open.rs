@@ -11,7 +11,7 @@ use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Named, NewAccount, Registration, Terms, Tx};
 use crate::server::visitor::Visit;
-use crate::words::{Event, Moment, Page};
+use crate::words::{Channel, Event, Moment, Page};
 
 /// Somebody who is to have an account.
 pub struct Newcomer {
@@ -53,7 +53,11 @@ pub async fn at_once(visit: &Visit, newcomer: &Newcomer, password: &PasswordHash
     let mut tx = visit.house.store.write().await?;
     let added = add(&mut tx, visit, newcomer, (&agreement, visit.language.code()), visit.now, password).await?;
     let Some(id) = added else {
-        return Err(no(if newcomer.username.is_some() { Refusal::NameTaken } else { Refusal::Taken }));
+        return Err(no(if newcomer.username.is_some() {
+            Refusal::NameTaken
+        } else {
+            Refusal::Taken(Channel::to(&newcomer.contact.key))
+        }));
     };
     let account = tx.account(&id).await?.ok_or(no(Refusal::Gone))?;
     events::announce(&mut tx, visit, &account, Event::Registered).await?;

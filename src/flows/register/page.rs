@@ -5,11 +5,12 @@ use leptos::server_fn::ServerFn as _;
 use super::{ConfirmCode, ConfirmLink, Correct, Proof, Refusal, Register, Resend, Waiting};
 use crate::app::SetLanguage;
 use crate::flows::agreement::Version;
+use crate::flows::agreement::page::agree;
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, aside, beside, button, by, email_sentence, hint, lead, link, more, notice, p,
-    password_sentence, phone_sentence, plain, primary, submit, username_sentence,
+    Desk, Done, Sheet, Site, Spoken, acts, aside, button, by, email_sentence, hint, lead, link, more, notice, p, password_sentence,
+    phone_sentence, plain, primary, submit, username_sentence,
 };
-use crate::locale::{isolate, time};
+use crate::locale::isolate;
 use crate::wire::sheet::{Block, Field, Select, Track};
 use crate::words::{Asked, Channel, Page};
 
@@ -23,7 +24,7 @@ impl Spoken for Refusal {
             Refusal::Differ => texts.password_differ(),
             Refusal::Username(bad) => username_sentence(texts, *bad),
             Refusal::NameTaken => texts.account_name_taken(),
-            Refusal::Taken => texts.register_taken(),
+            Refusal::Taken(channel) => by(*channel, texts.register_taken(), texts.register_taken_sms()),
             Refusal::Country => texts.register_country_choose(),
             Refusal::Agreement => texts.register_agree_missing(),
             Refusal::CodeEmpty => texts.code_empty(),
@@ -70,20 +71,11 @@ fn asked(desk: &Desk, field: Asked, agreement: &Version) -> Vec<Block> {
             name: "country".to_owned(),
             label: texts.register_country().to_owned(),
             autocomplete: "country".to_owned(),
-            hint: None,
             is_long: true,
             options: desk.site.all_countries.clone(),
             chosen: desk.typed("country"),
         })],
-        Asked::Agreement => {
-            let version = texts.register_agree_version(&time::date(texts, agreement.date), &agreement.version);
-            let label = [
-                plain(format!("{} ", texts.register_agree())),
-                beside(texts.register_agree_link(), Page::Agreement),
-                plain(format!(" ({version})")),
-            ];
-            vec![desk.check("agree", label, true)]
-        }
+        Asked::Agreement => vec![agree(desk, agreement)],
     }
 }
 

@@ -11,14 +11,13 @@ use crate::server::hasher::PasswordHash;
 use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
-use crate::server::outbox::track;
+use crate::server::outbox::{another, track};
 use crate::server::store::{self, NewMessage, Registration, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::wire::Fail;
-use crate::wire::Never;
-use crate::words::{Asked, Channel, Code, Moment, Page, Span, Wait};
+use crate::wire::{Fail, Never};
+use crate::words::{Asked, Channel, Code, Moment, Page, Span};
 
 /// How long after its end a browser still knows that it waited: its page is told so.
 const TOLD_LIVES: Span = Span::days(1);
@@ -97,10 +96,7 @@ pub async fn correct(visit: Visit, email: String, phone: String, country: String
 /// Another message, which voids the code and link of the one before.
 pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let registration = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
-    let track = track(&visit, &registration.id).await?;
-    if track.again_in > Span(0) {
-        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
-    }
+    another(&visit, &registration.id).await?;
     limits::charge_message(&visit, Errand::Proof, &registration.contact_key).await?;
     let mut tx = visit.house.store.write().await?;
     post(&mut tx, &visit, &registration).await?;

@@ -41,7 +41,8 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
                 Some(to) => armed(house, tx, message, &restore, &account, &to).await,
                 None => silence,
             },
-            (Some(_), Some(Way::Mobile)) => besides(house, tx, message, &restore).await,
+            // Chosen and not yet asked for: what is queued is of another way (attack CAP-08).
+            (Some(_), Some(Way::Mobile)) if restore.given.is_some() => besides(house, tx, message, &restore).await,
             _ => silence,
         };
     }
@@ -77,7 +78,8 @@ fn silence(house: &House, restore: &Restore) -> Composed {
 
 /// Has the message itself go unseen, beside one that says nothing.
 async fn besides(house: &House, mut tx: Tx, message: &Message, restore: &Restore) -> Result<Composed, Fault> {
-    if !tx.has_message(&restore.id, UNSEEN).await? {
+    // One that is written again has posted it already; another one that was asked for has not.
+    if message.attempts == 1 || !tx.has_message(&restore.id, UNSEEN).await? {
         post(&mut tx, house, UNSEEN, &restore.id, Moment(message.deadline), house.clock.now()).await?;
         tx.save().await?;
         house.outbox.wake();
@@ -96,7 +98,11 @@ pub async fn unseen_letter(house: &Arc<House>, message: &Message) -> Result<Comp
     let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
     let account = identity::find(house, &mut tx, &restore.login).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(Composed::Void) };
-    if restore.way.is_some() {
+    if let Some(way) = &restore.way {
+        // Another way was chosen since, or there is proof already.
+        if Way::named(way) != Some(Way::Mobile) || restore.proved_at.is_some() {
+            return Ok(Composed::Void);
+        }
         let Some(to) = ways::letters::mobile(&mut tx, &account).await? else { return Ok(Composed::Void) };
         drop(tx);
         let budgets = limits::messages(house, Errand::Restore, &to.key);

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Which way it goes over is the preset's choice (`restore.ways`) and the contact's: a letter with a code and a link; an SMS with a
-//! code; an SMS with a code that is good for a second one with a one-time password, which stands beside the account's own.
+//! code; an SMS with a code that is good for a second one with a one-time password, which stands beside the account's own; a letter
+//! with such a password; or one of the ways that people have set up, which [`ways`] tells.
 //! The request looks nothing up: it writes a row and a job (attacks ENU-01, ENU-02). The worker finds out whose login it is, and
 //! makes the secrets; an address that nobody has gets a letter that says so, once a day. SMS go only to numbers that have an account,
 //! and go unseen: what the page follows is the same for any number (attacks DEL-02, ENU-03). Before there is proof, used, replaced and

@@ -11,16 +11,15 @@ use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
-use crate::server::outbox::track;
+use crate::server::outbox::{another, track};
 use crate::server::phones;
 use crate::server::sessions;
 use crate::server::store::{self, Account, Charge, NewMessage, NewRestore, Restore, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::wire::Never;
-use crate::wire::{End, Fail};
-use crate::words::{Channel, Code, Event, Identifier, Login, Moment, OneTime, Page, Span, Wait};
+use crate::wire::{End, Fail, Never};
+use crate::words::{Channel, Code, Event, Identifier, Login, Moment, OneTime, Page, Span};
 
 /// The longest login that is kept: longer ones are nobody's.
 const MOST_LOGIN: usize = 254;
@@ -82,10 +81,7 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
 /// Another letter for the same login, which replaces the one before.
 pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let restore = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
-    let track = track(&visit, &restore.id).await?;
-    if track.again_in > Span(0) {
-        return Err(Fail::Later(Wait::new(visit.now, track.again_in)).into());
-    }
+    another(&visit, &restore.id).await?;
     ask(visit, restore.login, String::new()).await
 }
 

@@ -1,14 +1,12 @@
 //! Where a person is signed in.
 
-use leptos::server_fn::ServerFn as _;
-
 use super::{EndOtherSessions, EndSession, Place, Refusal};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, apart, aside, button, classed, group, item, lead, list, meta, notice, p, plain, press,
+    Desk, Done, Sheet, Site, Spoken, acts, apart, aside, button, group, item, lead, list, meta, notice, p, plain, press, press_one,
     run,
 };
 use crate::locale::time;
-use crate::wire::sheet::{Block, Item, Look, Submit};
+use crate::wire::sheet::{Block, Item, Look};
 use crate::words::Page;
 
 impl Spoken for Refusal {
@@ -28,7 +26,7 @@ pub fn sessions_page(desk: &Desk, places: Vec<Place>) -> Sheet {
     let rows = list("places", places.into_iter().map(|place| row(desk, place)).collect());
     let blocks = std::iter::once(lead(texts.sessions_lead()))
         .chain(news)
-        .chain([Block::Summary(EndSession::PATH.to_owned()), rows])
+        .chain([desk.summary::<EndSession, _>(), rows])
         .chain(others)
         .collect();
     Sheet::wide(texts.sessions_title(), blocks).below(
@@ -49,19 +47,13 @@ fn row(desk: &Desk, place: Place) -> Item {
     let texts = desk.texts;
     let device = if place.device.is_empty() { texts.device_unknown().to_owned() } else { place.device };
     let end = (!place.here).then(|| {
-        let button = Submit {
-            label: texts.sessions_end().to_owned(),
-            class: "button".to_owned(),
-            long_label: Some(texts.sessions_end_long(&device, &place.network)),
-            act: None,
-        };
-        desk.bare_form::<EndSession, _>(Page::Sessions, vec![Block::Hidden("id".to_owned(), place.id), Block::Submit(button)])
+        let button = press_one(texts.sessions_end(), texts.sessions_end_long(&device, &place.network));
+        desk.bare_form::<EndSession, _>(Page::Sessions, vec![Block::Hidden("id".to_owned(), place.id), button])
     });
     let here = place.here.then(|| run(texts.sessions_here(), Look::Status));
     let name = std::iter::once(run(device, Look::Strong)).chain(here.into_iter().flat_map(|here| [plain(" "), here]));
     let since = run(texts.sessions_since(&time::moment(place.since)), Look::Time(place.since.iso()));
     let used = plain(texts.sessions_used(&time::ago(texts, place.rested)));
-    let what =
-        group(vec![classed("", name.collect::<Vec<_>>()), meta([apart(place.network), plain(" · "), since, plain(" · "), used])]);
+    let what = group(vec![p(name.collect::<Vec<_>>()), meta([apart(place.network), plain(" · "), since, plain(" · "), used])]);
     item("", std::iter::once(what).chain(end).collect())
 }

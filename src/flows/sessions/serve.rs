@@ -6,8 +6,7 @@ use crate::server::note::Done;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
 use crate::server::{events, sessions};
-use crate::wire::Fail;
-use crate::wire::Never;
+use crate::wire::{Fail, Never};
 use crate::words::{Event, Moment, Page};
 
 pub async fn places(visit: &Visit, account: &Account) -> Result<Vec<Place>, Stop<Never>> {

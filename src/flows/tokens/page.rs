@@ -1,14 +1,12 @@
 //! Two pages: the tokens of an account, and what programs can do with them.
 
-use leptos::server_fn::ServerFn as _;
-
 use super::{CreateToken, DAYS, LONGEST_NAME, MOST, Refusal, RevokeToken, Token, Tokens};
 use crate::flows::desk::{
     Desk, Done, Sheet, Site, Spoken, apart, aside, classed, group, hint, item, lead, link, linked, list, meta, notice, p, plain,
-    run, submit,
+    press_one, run, submit,
 };
 use crate::locale::{Texts, time};
-use crate::wire::sheet::{Block, Field, Item, Look, Runs, Select, Submit, Table};
+use crate::wire::sheet::{Block, Field, Item, Look, Runs, Select, Table};
 use crate::words::{Function, Page, Scope};
 
 impl Spoken for Refusal {
@@ -39,7 +37,7 @@ pub fn tokens_page(desk: &Desk, shown: Tokens) -> Sheet {
     let blocks = std::iter::once(lead(linked(texts.tokens_lead(), Page::Api)))
         .chain(news)
         .chain(fresh)
-        .chain([Block::Summary(RevokeToken::PATH.to_owned()), all])
+        .chain([desk.summary::<RevokeToken, _>(), all])
         .collect();
     Sheet::wide(texts.tokens_title(), blocks).below(texts.tokens_new(), vec![form(desk), aside(desk.back())])
 }
@@ -53,13 +51,8 @@ fn fresh(texts: &Texts, secret: String) -> Block {
 /// A token, and the button that ends it. What is wrong with any of these forms stands once, above them.
 fn row(desk: &Desk, token: Token) -> Item {
     let texts = desk.texts;
-    let button = Submit {
-        label: texts.tokens_revoke().to_owned(),
-        class: "button".to_owned(),
-        long_label: Some(texts.tokens_revoke_long(&token.name)),
-        act: None,
-    };
-    let revoke = vec![Block::Hidden("id".to_owned(), token.id), Block::Submit(button)];
+    let button = press_one(texts.tokens_revoke(), texts.tokens_revoke_long(&token.name));
+    let revoke = vec![Block::Hidden("id".to_owned(), token.id), button];
     let revoke = desk.bare_form::<RevokeToken, _>(Page::Tokens, revoke);
     let expired = token.is_expired.then(|| run(texts.tokens_expired(), Look::Status));
     let name = std::iter::once(run(token.name, Look::Strong)).chain(expired.into_iter().flat_map(|mark| [plain(" "), mark]));
@@ -69,7 +62,7 @@ fn row(desk: &Desk, token: Token) -> Item {
     let used =
         token.rested.map_or_else(|| texts.tokens_used_never().to_owned(), |rested| texts.tokens_used(&time::ago(texts, rested)));
     let what = group(vec![
-        classed("", name.collect::<Vec<_>>()),
+        p(name.collect::<Vec<_>>()),
         meta([apart(scopes.join(", ")), plain(" · "), made, plain(" · "), expires, plain(" · "), plain(used)]),
     ]);
     item("", vec![what, revoke])
@@ -83,7 +76,6 @@ fn form(desk: &Desk) -> Block {
         name: "expires".to_owned(),
         label: texts.tokens_expires().to_owned(),
         autocomplete: "off".to_owned(),
-        hint: None,
         is_long: false,
         options: DAYS.map(|days| (days.to_string(), texts.tokens_days(u64::from(days)))).into(),
         chosen: desk.typed("expires").or(Some("30".to_owned())),

@@ -60,6 +60,8 @@ pub async fn create_token(
     let refusals: Vec<Refusal> = bad_name(name).into_iter().chain(unscoped).chain(endless).collect();
     let Some(days) = days.filter(|_| refusals.is_empty()) else { return Err(Fail::Refused(refusals).into()) };
 
+    // Each is told by a letter, to an address that may be a stranger's (attack DEL-01).
+    visit.charge("token account", &account.id, visit.house.config.policy.limits.username_account).await?;
     let (id, secret) = (visit.house.tokens.id(), Secret::made(&visit.house.tokens));
     let expires_at = visit.now.after(Span::days(i64::from(days)));
     let new = NewApiToken { id: &id, account: &account.id, name, scopes: &scopes, digest: &secret.digest(), expires_at };

@@ -68,7 +68,7 @@ pub enum Way {
     Question,
 }
 
-/// The move of an account to another address.
+/// The move of an account to another address. Recovery e-mails and mobile phones wait for their codes as long.
 #[derive(Clone)]
 pub struct EmailChange {
     pub lives: Span,

@@ -30,7 +30,7 @@ pub use letter::{Block, Letter};
 pub use meter::pay;
 pub use page::Shown;
 pub use smtp::Smtp;
-pub use track::{Stage, Whereabouts, track};
+pub use track::{Stage, Whereabouts, another, track};
 
 /// Who takes letters.
 pub enum Mail {

@@ -1,8 +1,10 @@
 //! Where a message is, as the page that waits for it shows it. Nothing here depends on whether anybody has an account.
 
 use super::UNSEEN;
+use crate::server::answer::Stop;
 use crate::server::store;
 use crate::server::visitor::Visit;
+use crate::wire::Fail;
 use crate::words::{Moment, Span, Wait};
 
 /// Where a letter or an SMS is that somebody waits for.
@@ -26,6 +28,12 @@ pub enum Stage {
     Delivered,
     Undelivered,
     Failed,
+}
+
+/// Lets an act go on that asks for another message about a row, once it can be had.
+pub async fn another<R>(visit: &Visit, about: &str) -> Result<(), Stop<R>> {
+    let again_in = track(visit, about).await?.again_in;
+    if again_in > Span(0) { Err(Fail::Later(Wait::new(visit.now, again_in)).into()) } else { Ok(()) }
 }
 
 /// Where the newest message about a row is.

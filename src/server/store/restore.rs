@@ -87,13 +87,14 @@ impl Tx {
         ).bind(link.as_str()).fetch_optional(conn))
     }
 
-    /// Chooses a way, and with it forgets what was chosen and typed before.
+    /// Chooses a way, and with it forgets what was chosen and typed before. It does not look whether another restore took its place:
+    /// that happens only where there is an account, and must not show (attack ENU-01).
     pub async fn choose_way(&mut self, id: &str, way: &str) -> Result<bool> {
         let chosen = changed!(
             self,
             sqlx::query(
                 "UPDATE restore SET way = $2, given = NULL, given_key = NULL
-                 WHERE id = $1 AND proved_at IS NULL AND used_at IS NULL AND replaced_at IS NULL",
+                 WHERE id = $1 AND proved_at IS NULL",
             )
             .bind(id)
             .bind(way)
@@ -101,10 +102,17 @@ impl Tx {
         Ok(chosen == 1)
     }
 
-    /// Keeps the address that was typed.
-    pub async fn give_address(&mut self, id: &str, given: &str, key: &str) -> Result<()> {
-        changed!(self, sqlx::query("UPDATE restore SET given = $2, given_key = $3 WHERE id = $1").bind(id).bind(given).bind(key))?;
-        Ok(())
+    /// Keeps the address that was typed for a way, as long as that is the one that was chosen.
+    pub async fn give_address(&mut self, id: &str, way: &str, given: &str, key: &str) -> Result<bool> {
+        let kept = changed!(
+            self,
+            sqlx::query("UPDATE restore SET given = $2, given_key = $3 WHERE id = $1 AND way = $4 AND proved_at IS NULL")
+                .bind(id)
+                .bind(given)
+                .bind(key)
+                .bind(way)
+        )?;
+        Ok(kept == 1)
     }
 
     /// The answer was right: proof by itself. Every restore of the account that was asked for before is replaced.

@@ -3,8 +3,7 @@
 use crate::locale::Texts;
 use crate::server::House;
 use crate::server::config::Way;
-use crate::server::identity;
-use crate::server::identity::Contact;
+use crate::server::identity::{self, Contact};
 use crate::server::outbox::Block;
 use crate::server::store::{self, Account, Restore, Tx};
 use crate::words::{Channel, Span};
@@ -22,13 +21,13 @@ pub fn reached<'r>(house: &House, restore: &'r Restore) -> (Channel, &'r str) {
 pub async fn mailbox(tx: &mut Tx, restore: &Restore, account: &Account) -> Result<Option<Contact>, store::Error> {
     let found = tx.proved_contact(&account.id, Channel::Letter).await?;
     let found = found.filter(|contact| restore.given_key.as_ref() == Some(&contact.contact_key));
-    Ok(found.map(|contact| Contact { text: contact.contact, key: contact.contact_key }))
+    Ok(found.map(Contact::from))
 }
 
 /// The mobile phone of an account.
 pub async fn mobile(tx: &mut Tx, account: &Account) -> Result<Option<Contact>, store::Error> {
     let found = tx.proved_contact(&account.id, Channel::Sms).await?;
-    Ok(found.map(|contact| Contact { text: contact.contact, key: contact.contact_key }))
+    Ok(found.map(Contact::from))
 }
 
 /// The letter to the recovery e-mail: subject and body, whose last words are the link as it can be copied.

@@ -2,8 +2,8 @@
 
 use super::{AnotherPicture, AnswerQuestion, ChooseWay, Chosen, Refusal, SendLetter, SendSms};
 use crate::flows::desk::{
-    BadCaptcha, Desk, Sheet, Site, Spoken, Way, aside, captcha_sentence, classed, email_sentence, lead, link, linked, questions,
-    submit,
+    BadCaptcha, Desk, Sheet, Site, Spoken, Way, aside, captcha_sentence, classed, email_sentence, hint, lead, link, linked,
+    questions, submit,
 };
 use crate::locale::isolate;
 use crate::wire::sheet::{Block, Choice, Field};
@@ -80,6 +80,6 @@ pub fn question_page(desk: &Desk, chosen: &Chosen) -> Sheet {
     let answer = Block::Field(Field { value: None, ..desk.field("answer", texts.way_answer(), "text", "off") });
     let fields = vec![answer, desk.captcha::<AnotherPicture>(&chosen.challenge), submit(texts.restore_next())];
     let form = desk.form::<AnswerQuestion, _>(Page::RestoreQuestion, fields);
-    let blocks = question.into_iter().chain([classed("hint", texts.way_question_lead()), form, another(desk)]);
+    let blocks = question.into_iter().chain([hint(texts.way_question_lead()), form, another(desk)]);
     Sheet::card(texts.way_question(), blocks.collect())
 }

@@ -5,7 +5,7 @@ use super::super::serve::{account_of, post, waits_for};
 use super::{Chosen, Refusal};
 use crate::server::answer::{Stop, no};
 pub use crate::server::captcha::Given;
-use crate::server::captcha::{self, Bad};
+use crate::server::captcha::{self, BadCaptcha};
 use crate::server::config::Way;
 use crate::server::hasher::{PasswordHash, Verdict};
 use crate::server::identity;
@@ -33,7 +33,7 @@ pub async fn choose_way(visit: Visit, way: String) -> Result<Page, Stop<Refusal>
 }
 
 /// Where a way begins.
-pub fn page_of(way: Way) -> Page {
+fn page_of(way: Way) -> Page {
     match way {
         Way::RecoveryEmail => Page::RestoreEmail,
         Way::Mobile => Page::RestoreMobile,
@@ -46,10 +46,13 @@ pub fn page_of(way: Way) -> Page {
 pub async fn send_letter(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
     let restore = on(&visit, Way::RecoveryEmail).await?;
     let mailbox = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
     limits::charge_message(&visit, Errand::Restore, &identity::one_form(&visit.house, &restore.login)).await?;
     limits::charge_message(&visit, Errand::Restore, &mailbox.key).await?;
     let mut tx = visit.house.store.write().await?;
-    tx.give_address(&restore.id, &mailbox.text, &mailbox.key).await?;
+    if !tx.give_address(&restore.id, Way::RecoveryEmail.word(), &mailbox.text, &mailbox.key).await? {
+        return Err(no(Refusal::Gone));
+    }
     send(tx, &visit, &restore).await?;
     Ok(Page::RestoreSent)
 }
@@ -65,18 +68,23 @@ pub async fn send_sms(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
     if let Charge::Refused(left) = limits::take_in(&mut tx, &visit.house, &budgets, visit.now).await? {
         return Err(Fail::Later(Wait::new(visit.now, left)).into());
     }
-    tx.give_address(&restore.id, &restore.login, &login).await?;
+    if !tx.give_address(&restore.id, Way::Mobile.word(), &restore.login, &login).await? {
+        return Err(no(Refusal::Gone));
+    }
     send(tx, &visit, &restore).await?;
     Ok(Page::RestoreCode)
 }
 
 async fn send(mut tx: Tx, visit: &Visit, restore: &Restore) -> Result<(), Stop<Refusal>> {
-    let policy = &visit.house.config.policy.restore;
-    let deadline = Moment(restore.expires_at).before(policy.link_lives);
-    post(&mut tx, &visit.house, LETTER, &restore.id, deadline, visit.now).await?;
+    post(&mut tx, &visit.house, LETTER, &restore.id, deadline(visit, restore), visit.now).await?;
     tx.save().await?;
     visit.house.outbox.wake();
     Ok(())
+}
+
+/// Until when a message may go: later its secret would outlive the page.
+fn deadline(visit: &Visit, restore: &Restore) -> Moment {
+    Moment(restore.expires_at).before(visit.house.config.policy.restore.link_lives)
 }
 
 /// The answer to the question, or to one that is asked where there is none: it costs the same, and is never right.
@@ -96,15 +104,23 @@ pub async fn answer_question(visit: Visit, answer: String, given: Given) -> Resu
     let account = identity::find(&visit.house, &mut tx, &restore.login).await?.filter(|account| account.disabled_at.is_none());
     let kept = tx.answer(account.as_ref().map_or("", |account| &account.id)).await?;
     drop(tx);
+    // An account has a budget of its own besides, whatever it is called by, and a login that nobody has one like it. That it is spent must
+    // not show (attacks BRU-03, ENU-04).
+    let whose = account.as_ref().map_or(login.as_str(), |account| account.id.as_str());
+    let budget = visit.house.config.policy.limits.answers_account;
+    let has_room = limits::take(&visit.house, &[("restore answers account", whose, budget)], visit.now).await? == Charge::Taken;
     let stored = kept.map(|kept| PasswordHash::stored(kept.hash));
     let answer = Answer::given(&answer).ok_or(no(Refusal::AnswerWrong))?;
     let verdict = visit.house.hasher.verify(answer.secret(), stored.as_ref(), visit.house.tokens.random()).await?;
-    let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (account, verdict) else {
+    let (Some(account), Verdict::Right | Verdict::RightButOld(_), true) = (account, verdict, has_room) else {
         return Err(no(Refusal::AnswerWrong));
     };
     let mut tx = visit.house.store.write().await?;
     let held = tx.hold_account(&account.id, account.version).await?;
-    if !held || !tx.prove_by_answer(&restore.id, &account.id, &account.contact_key, visit.now).await? {
+    // Still the answer that was looked at: it may have been taken away meanwhile (attack REC-04).
+    let kept = tx.answer(&account.id).await?;
+    let is_same = kept.zip(stored.as_ref()).is_some_and(|(kept, stored)| kept.hash == stored.as_str());
+    if !held || !is_same || !tx.prove_by_answer(&restore.id, &account.id, &account.contact_key, visit.now).await? {
         return Err(no(Refusal::AnswerWrong));
     }
     tx.save().await?;
@@ -120,7 +136,10 @@ pub async fn another_picture(visit: Visit, page: String) -> Result<Page, Stop<Ne
 /// The restore that this browser waits for, on this way and without proof yet.
 async fn on(visit: &Visit, way: Way) -> Result<Restore, Stop<Refusal>> {
     let restore = waits_for(visit).await?.ok_or(no(Refusal::Gone))?;
-    if restore.way.as_deref() == Some(way.word()) && restore.proved_at.is_none() { Ok(restore) } else { Err(no(Refusal::Gone)) }
+    // A message that may not go any more is not worth a captcha.
+    let is_late = way != Way::Question && deadline(visit, &restore) <= visit.now;
+    let is_chosen = restore.way.as_deref() == Some(way.word()) && restore.proved_at.is_none();
+    if is_chosen && !is_late { Ok(restore) } else { Err(no(Refusal::Gone)) }
 }
 
 /// What the page of a way shows; or the page to go to instead.
@@ -148,12 +167,12 @@ async fn question(visit: &Visit, restore: &Restore) -> Result<&'static str, Stop
     Ok(kept.and_then(|kept| questions::known(&kept.question)).unwrap_or(decoy))
 }
 
-impl From<Bad> for Refusal {
-    fn from(bad: Bad) -> Self {
+impl From<BadCaptcha> for Refusal {
+    fn from(bad: BadCaptcha) -> Self {
         match bad {
-            Bad::Empty => Refusal::CaptchaEmpty,
-            Bad::Wrong => Refusal::CaptchaWrong,
-            Bad::Old => Refusal::CaptchaOld,
+            BadCaptcha::Empty => Refusal::CaptchaEmpty,
+            BadCaptcha::Wrong => Refusal::CaptchaWrong,
+            BadCaptcha::Old => Refusal::CaptchaOld,
         }
     }
 }
