@@ -63,7 +63,7 @@ pub async fn follow(visit: Visit, page: Page) -> Result<Option<Track>, Stop<Neve
     Ok(match (page, &account) {
         (Page::Confirm, _) => register::serve::waiting(&visit).await?.map(|waiting| register::page::track(&desk, &waiting)),
         (Page::RestoreCode | Page::RestoreSent, _) => {
-            restore::serve::waiting(&visit).await?.map(|waiting| restore::page::track(&desk, &waiting))
+            restore::browser::waiting(&visit).await?.map(|waiting| restore::page::track(&desk, &waiting))
         }
         (Page::Email, Some(account)) => {
             email::serve::address(&visit, account).await?.pending.map(|pending| email::page::track(&desk, &pending))
@@ -170,16 +170,16 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
         },
         Page::Welcome => register::page::welcome_page(desk, register::serve::proof(visit).await?),
         Page::Restore => restore::page::restore_page(desk),
-        Page::RestoreCode | Page::RestoreSent => match restore::serve::waiting(visit).await? {
+        Page::RestoreCode | Page::RestoreSent => match restore::browser::waiting(visit).await? {
             Some(waiting) if waiting.page != page => return Ok(Elsewhere(waiting.page)),
             Some(waiting) if page == Page::RestoreSent => restore::page::sent_page(desk, &waiting),
             Some(waiting) => restore::page::code_page(desk, waiting),
-            None => return Ok(Elsewhere(restore::serve::ended(visit))),
+            None => return Ok(Elsewhere(restore::browser::ended(visit))),
         },
         Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion => {
             let chosen = match restore::ways::serve::chosen(visit, page).await? {
                 Ok(chosen) => chosen,
-                Err(Page::Restore) => return Ok(Elsewhere(restore::serve::ended(visit))),
+                Err(Page::Restore) => return Ok(Elsewhere(restore::browser::ended(visit))),
                 Err(elsewhere) => return Ok(Elsewhere(elsewhere)),
             };
             match page {
@@ -189,11 +189,11 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
                 _ => restore::ways::page::way_page(desk, &chosen),
             }
         }
-        Page::RestorePassword => match restore::serve::proof(visit).await? {
+        Page::RestorePassword => match restore::browser::proof(visit).await? {
             Some(proof) => restore::page::password_page(desk, proof),
-            None => match restore::serve::waiting(visit).await? {
+            None => match restore::browser::waiting(visit).await? {
                 Some(waiting) => return Ok(Elsewhere(waiting.page)),
-                None => return Ok(Elsewhere(restore::serve::ended(visit))),
+                None => return Ok(Elsewhere(restore::browser::ended(visit))),
             },
         },
         Page::Usernames if !desk.site.by_username || desk.site.channel != Channel::Letter => return Ok(Nothing),
@@ -225,7 +225,7 @@ fn prove_first(visit: &Visit, page: Page) -> Written {
 pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
     match kind {
         "confirm" => Some(register::serve::land(visit, token)),
-        "restore" => Some(restore::serve::land(visit, token)),
+        "restore" => Some(restore::browser::land(visit, token)),
         "undo" => Some(email::serve::land(visit, token)),
         _ => None,
     }

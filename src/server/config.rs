@@ -15,6 +15,7 @@ mod reader;
 mod relaxed;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -28,10 +29,11 @@ pub use brand::{Brand, Colour};
 pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
 pub use help::{Document, Help, is_file};
 pub use layers::{Source, Values};
-pub use policy::{Budget, Limits, Policy, Way};
+pub use policy::{Budget, Limits, Policy};
 pub use public_url::PublicUrl;
 use reader::{Reader, file_name, flag, list, number, parsed, within};
 pub use relaxed::Relaxed;
+pub use way::Way;
 
 use crate::locale::{Language, Texts};
 use crate::words::{Channel, Moment};

@@ -1,16 +1,19 @@
 //! Every route: pages, server functions, files; and how each is answered. With `boot` the one place that knows the flows.
 
+mod draw;
+mod form;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Router, middleware, routing};
 use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use leptos::prelude::{LeptosOptions, provide_context};
+use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -22,44 +25,22 @@ use super::House;
 use super::answer::Stop;
 use super::api;
 use super::captcha;
-use super::config::Brand;
 use super::cookies::Name;
 use super::edge::Peer;
-use super::guard::{self, Nonce};
+use super::guard;
 use super::outbox;
 use super::sessions::Sessions;
 use super::visitor::{self, Reply, Visit};
-use crate::app::shell;
 use crate::flows;
-use crate::locale::Language;
-use crate::wire::{Arrival, Fail, Opened};
+use crate::wire::{Fail, Opened};
 use crate::words::{Page, Span};
+use draw::draw;
+pub(super) use draw::trouble;
+use form::{is_form, is_plain_list, kept};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// The longest form that is read.
 const MOST_BODY: usize = 64 * 1024;
-/// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 14] = [
-    "login",
-    "email",
-    "phone",
-    "country",
-    "username",
-    "remember",
-    "agree",
-    "question",
-    "name",
-    "scope_profile",
-    "scope_history",
-    "scope_sessions",
-    "expires",
-    "way",
-];
-/// The most fields that a form has.
-const MOST_FIELDS: usize = 64;
-/// The most characters that are kept of a field, and the most bytes of all of them as JSON: they have to fit into a cookie.
-const MOST_KEPT: usize = 254;
-const MOST_KEPT_IN_ALL: usize = 2048;
 /// How long the whole of a request may take, body and answer.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
@@ -271,56 +252,6 @@ async fn advance(State(house): State<Arc<House>>, Query(by): Query<Advance>) -> 
     if house.clock.advance(Span::seconds(by.seconds)) { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }
 }
 
-async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request: Request) -> Response {
-    let missing = arrival.page == Page::Missing;
-    let nonce = Arc::new(std::sync::OnceLock::new());
-    let (seen, frame, shown) = (nonce.clone(), &house.site(language).frame, house.clone());
-    let options = LeptosOptions::builder().output_name("cabinet").build();
-    let render = leptos_axum::render_app_async_with_context(
-        move || {
-            if let Some(nonce) = leptos::nonce::use_nonce() {
-                let _ = seen.set(nonce.to_string());
-            }
-        },
-        move || {
-            let files = shown.clone();
-            shell(
-                language,
-                frame,
-                style(&shown.config.brand),
-                arrival.clone(),
-                move |name| files.files.address(name),
-                options.clone(),
-            )
-        },
-    );
-    let mut response = render(request).await;
-    if missing {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
-    if let Some(nonce) = nonce.get() {
-        response.extensions_mut().insert(Nonce(nonce.clone()));
-    }
-    response
-}
-
-/// The site's own look, over the tokens of `style/main.css`.
-fn style(brand: &Brand) -> String {
-    let font = brand.font.as_ref().map_or_else(String::new, |font| format!("--font:{font},sans-serif;"));
-    format!(":root{{--brand:{};--brand-ink:{};--radius:{};{font}}}", brand.colour, brand.ink, brand.radius)
-}
-
-/// A page that says what is wrong, in the visitor's language.
-pub(super) async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
-    let language = visitor::language(house, headers);
-    let arrival = flows::serve::trouble(house, language, status.as_u16());
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = http::Uri::from_static(Page::Missing.path());
-    let mut response = draw(house, language, arrival, request).await;
-    *response.status_mut() = status;
-    response
-}
-
 fn see_other(path: &'static str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
 }
@@ -344,32 +275,4 @@ fn finish(response: &mut Response, visit: &Visit) {
 /// Whether a browser wants a page to show, and not a script a value.
 pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// Exactly a form: a server function would run on `text/plain` as well (attack CSR-02).
-fn is_form(headers: &HeaderMap) -> bool {
-    let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let kind = types.next().and_then(|kind| kind.to_str().ok()).and_then(|kind| kind.split(';').next());
-    types.next().is_none() && kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-}
-
-/// Whether each field of a form comes once and by a plain name: of two values, one reader would take the first and another
-/// the last (attacks REC-01, WEB-14).
-fn is_plain_list(body: &Bytes) -> bool {
-    let mut names = std::collections::HashSet::new();
-    form_urlencoded::parse(body).all(|(name, _)| !name.contains('[') && names.len() < MOST_FIELDS && names.insert(name))
-}
-
-fn kept(body: &Bytes) -> Vec<(String, String)> {
-    let mut room = MOST_KEPT_IN_ALL;
-    form_urlencoded::parse(body)
-        .filter(|(name, _)| KEPT.contains(&name.as_ref()))
-        .map(|(name, value)| (name.into_owned(), value.chars().take(MOST_KEPT).collect::<String>()))
-        .take_while(|(_, value)| {
-            let size = serde_json::to_string(value).map_or(usize::MAX, |written| written.len());
-            let fits = size <= room;
-            room = room.saturating_sub(size);
-            fits
-        })
-        .collect()
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::serve::{account_of, post};
+use super::browser::account_of;
+use super::serve::post;
 use super::ways;
 use crate::locale::Texts;
 use crate::server::House;

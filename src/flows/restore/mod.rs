@@ -18,6 +18,7 @@
 //! too old are one answer; whoever holds a link's secret is told which. The link opens a page and uses nothing up (attack TOK-02),
 //! the code works in the browser that asked (attack TOK-13), and neither signs anybody in (attack REC-05).
 
+pub mod browser;
 pub mod letters;
 pub mod page;
 pub mod serve;

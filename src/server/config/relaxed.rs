@@ -3,8 +3,9 @@
 
 use std::fmt;
 
-use super::policy::{Policy, Way};
+use super::policy::Policy;
 use super::reader::Reader;
+use super::way::Way;
 use crate::words::Span;
 
 /// A rule that a site may not hold, if it says so.

@@ -1,7 +1,8 @@
 //! Who proves to be the owner, by what.
 
+use super::super::browser::{account_of, waits_for};
 use super::super::letters::LETTER;
-use super::super::serve::{account_of, post, waits_for};
+use super::super::serve::post;
 use super::{Chosen, Refusal};
 use crate::server::answer::{Stop, no};
 pub use crate::server::captcha::Given;
