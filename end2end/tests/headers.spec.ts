@@ -9,9 +9,12 @@ const ACTS = [
   ["login", "logout", "forgot", "register", "confirm", "welcome", "resend", "correct", "username", "language"],
   ["restore", "restore-resend", "restore-correct", "restore-code", "restore-password"],
   ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "undo"],
-  ["session-end", "sessions-end", "leave", "stay", "consent", "consent-later"],
+  ["session-end", "sessions-end", "leave", "stay", "consent", "consent-later", "token", "token-revoke"],
+  ["restore-way", "restore-email", "restore-mobile", "restore-question", "restore-picture", "usernames"],
+  ["profile-email", "profile-email-code", "profile-email-drop", "profile-phone", "profile-phone-code", "profile-phone-drop"],
+  ["profile-question", "profile-question-drop", "profile-resend"],
 ].flat();
-const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/no-such-page"];
+const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/username", "/no-such-page"];
 
 test("every page forbids what it does not need, with a nonce of its own", async ({ request }) => {
   const nonces = new Set<string>();

@@ -1,22 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
+import { axe, hasNoHole, isIn, overflow, shown, small, WIDTHS } from "../support/look";
 import { LANGUAGES, SIGHTS } from "../support/pages";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const WIDTHS = [320, 1280];
 
 // On the way through the sights time passes.
 test.use({ own: {} });
-
-/** What axe finds wrong, in a line each. */
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
-}
-
-/** How far the page is wider than the window. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 for (const language of LANGUAGES) {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -32,10 +19,8 @@ for (const language of LANGUAGES) {
             expect.soft(await axe(page), `${name}, ${width} px`).toEqual([]);
             expect.soft(await overflow(page), `${name}, ${width} px: scroll sideways`).toBe(0);
           }
-          await expect.soft(page.locator("html"), name).toHaveAttribute("lang", language);
-          await expect.soft(page.locator("html"), name).toHaveAttribute("dir", language === "ar" ? "rtl" : "ltr");
-          const text = `${await page.title()} ${await page.locator("body").innerText()}`;
-          expect.soft(text.match(/\{\w*\}|\b[a-z]+_[a-z_]+\b|undefined|NaN/g), `${name}: a text with a hole`).toBeNull();
+          await isIn(page, language, name);
+          hasNoHole(await shown(page), name, /\{\w*\}|\b[a-z]+_[a-z_]+\b|undefined|NaN/g);
         }
       });
     });
@@ -47,14 +32,7 @@ test("everything that can be pressed is 44 px high, or stands in a sentence", as
   await page.setViewportSize({ width: 320, height: 800 });
   for (const { name, show } of SIGHTS) {
     await show(ada);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("a[href], button, input:not([type=hidden]), summary")]
-        .filter((element) => element.checkVisibility() && !element.matches(".skip, p a, li a, label a"))
-        .map((element) => (element.matches("[type=checkbox]") ? (element.closest("label") ?? element) : element))
-        .map((element) => ({ text: element.outerHTML.slice(0, 90), height: element.getBoundingClientRect().height }))
-        .filter(({ height }) => height < 43.5),
-    );
-    expect.soft(small, name).toEqual([]);
+    expect.soft(await small(page, "[type=checkbox]", "a[href], button, input:not([type=hidden]), summary"), name).toEqual([]);
   }
 });
 

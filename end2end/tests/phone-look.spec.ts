@@ -1,38 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
 import { type Caller, PHONE } from "../support/caller";
+import { fits, hasNoHole, isIn, shown, strangeWords, texts } from "../support/look";
 import { LANGUAGES } from "../support/pages";
 import { PASSWORD } from "../support/person";
 
 test.use({ site: PHONE });
 
-/** Latin words on the page that are neither names nor marked as words of another language. */
-function strangeWords(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const isOurs = (element: Element | null) => element?.closest("[lang]") === document.documentElement;
-    // A title cannot be marked: it speaks the language of the heading.
-    const texts = isOurs(document.querySelector("h1")) ? [document.title] : [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const { parentElement, textContent } = walker.currentNode;
-      if (isOurs(parentElement) && !parentElement?.closest("script, style")) texts.push(textContent ?? "");
-    }
-    for (const name of ["aria-label", "alt", "title", "placeholder"]) {
-      for (const element of document.querySelectorAll(`[${name}]`)) if (isOurs(element)) texts.push(element.getAttribute(name) ?? "");
-    }
-    const names = /Cabinet|SMS|Caps Lock|support@example\.org/g;
-    return texts.join("\n").replaceAll(names, "").match(/[A-Za-z]{2,}/g) ?? [];
-  });
-}
-
-/** How far the page is wider than the window. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
-}
+/** What is called the same in every language. */
+const NAMES = /Cabinet|SMS|Caps Lock|support@example\.org/g;
 
 /** Every page on the way in and back in, refused forms among them; in any language, so by ids alone. */
 async function* way(bell: Caller): AsyncGenerator<string> {
@@ -99,21 +74,11 @@ for (const language of LANGUAGES) {
     test("no page of the way by phone has a word of another language, a scroll sideways, a text with a hole or an axe finding", async ({ bell, page }) => {
       test.setTimeout(300_000);
       for await (const sight of way(bell)) {
-        await expect.soft(page.locator("html"), sight).toHaveAttribute("lang", language);
-        await expect.soft(page.locator("html"), sight).toHaveAttribute("dir", language === "ar" ? "rtl" : "ltr");
-        if (language !== "en") expect.soft(await strangeWords(page), `${sight}: words of another language`).toEqual([]);
-        const text = `${await page.title()} ${await page.locator("body").innerText()}`;
-        expect.soft(text.match(/\{\w*\}|\[\w*\]|\b[a-z]+_[a-z_]+\b|undefined|NaN/g), `${sight}: a text with a hole`).toBeNull();
-        for (const width of [320, 1280]) {
-          await page.setViewportSize({ width, height: 800 });
-          expect.soft(await overflow(page), `${sight}, ${width} px: scroll sideways`).toBe(0);
-          // Without JavaScript axe cannot run, and what it looks at is the same.
-          for (const colorScheme of bell.mode === "hydrated" ? (["light", "dark"] as const) : []) {
-            // Without motion: a colour on its way to another is neither.
-            await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-            expect.soft(await axe(page), `${sight}, ${width} px, ${colorScheme}`).toEqual([]);
-          }
-        }
+        await isIn(page, language, sight);
+        const text = await texts(page, "script, style");
+        expect.soft(strangeWords(language, text, NAMES), `${sight}: words of another language`).toEqual([]);
+        hasNoHole(await shown(page), sight);
+        await fits(bell, sight, { tags: [] });
       }
     });
   });
