@@ -99,7 +99,7 @@ for (const language of LANGUAGES) {
       for await (const sight of way(grace)) {
         await isIn(page, language, sight);
         const text = await texts(page);
-        expect.soft(strangeWords(language, text, NO_WORDS, NAMES), `${sight}: words of another language`).toEqual([]);
+        expect.soft(strangeWords(language, text, NAMES, NO_WORDS), `${sight}: words of another language`).toEqual([]);
         hasNoHole(text, sight);
         await fits(grace, sight, { boxes: "[type=checkbox]" });
       }
@@ -124,7 +124,7 @@ for (const language of LANGUAGES) {
       await expect(letter.locator(".code")).toHaveText(password);
       await expect(letter.locator(".code")).toHaveCSS("direction", "ltr");
       const words = (await letter.locator("main").innerText()).replaceAll(password, "");
-      expect(strangeWords(language, words, NO_WORDS, NAMES)).toEqual([]);
+      expect(strangeWords(language, words, NAMES, NO_WORDS)).toEqual([]);
     });
   });
 }
