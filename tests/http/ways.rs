@@ -18,6 +18,7 @@ on_both!(
     rec_04_no_letter_goes_to_an_address_that_is_not_the_very_one,
     rec_17_each_way_to_a_new_password_leaves_nothing_of_the_old_one,
     tok_05_a_code_of_the_profile_restores_nothing_and_the_reverse,
+    another_sms_goes_from_the_same_page_and_its_code_restores,
     tok_06_a_code_and_a_link_end_with_their_time,
     tok_13_a_code_works_only_where_it_was_asked_for,
 );
@@ -538,6 +539,21 @@ async fn tok_06_a_code_and_a_link_end_with_their_time(database: Database) {
         assert!(!chooses(&mut late).await, "the proof by {way}");
     }
     assert!(chooses(&mut prove(&site, Door::Script, &ada, BY_PHONE).await).await);
+}
+
+async fn another_sms_goes_from_the_same_page_and_its_code_restores(database: Database) {
+    let site = mailbox(database).await;
+    let ada = Owner::with_all(&site, Door::Script, "ada", 1).await;
+    let before = codes(&site, &ada.phone).await;
+    let mut client = on_way(&site, Door::Script, "ada", BY_PHONE).await;
+    leads_to(&send_sms(&site, &mut client).await, Page::RestoreCode);
+    assert_eq!(codes(&site, &ada.phone).await, before + 1);
+    site.advance(Span::minutes(5));
+    leads_to(&send_sms(&site, &mut client).await, Page::RestoreCode);
+    assert_eq!(codes(&site, &ada.phone).await, before + 2);
+    let code = code_to(&site, &ada.phone).await;
+    leads_to(&client.restore_code(&code).await, Page::RestorePassword);
+    assert!(chooses(&mut client).await);
 }
 
 async fn tok_13_a_code_works_only_where_it_was_asked_for(database: Database) {
