@@ -17,6 +17,7 @@ on_both!(
     ses_10_tokens_are_made_and_revoked_by_whoever_gave_the_password_a_moment_ago,
     what_is_wrong_with_a_token_stands_at_its_field,
     an_account_has_twenty_tokens_and_no_more_also_when_many_are_made_at_once,
+    making_tokens_over_and_over_comes_to_an_end,
     of_eight_who_revoke_a_token_at_once_one_does,
     aut_02_tokens_and_sessions_of_others_cannot_be_ended,
     aut_07_a_token_ends_with_its_time_its_revocation_and_its_account,
@@ -257,6 +258,18 @@ async fn an_account_has_twenty_tokens_and_no_more_also_when_many_are_made_at_onc
     site.advance(Span::days(7));
     let mut ada = signed_in(&site, ADA, Door::Script).await;
     leads_to(&asks_for(&mut ada, "backup", &["scope_profile"], "7").await, Page::Tokens);
+}
+
+async fn making_tokens_over_and_over_comes_to_an_end(database: Database) {
+    let site = Site::open(database, &format!("{SITE}\n[limits.username_account]\nburst = 3")).await;
+    site.account(ADA).await;
+    let mut ada = signed_in(&site, ADA, Door::Script).await;
+    for _ in 0..3 {
+        leads_to(&asks_for(&mut ada, "backup", &["scope_profile"], "7").await, Page::Tokens);
+        let id = site.column("SELECT id FROM api_token WHERE revoked_at IS NULL").await.swap_remove(0);
+        leads_to(&ada.post("/api/token-revoke", &[("id", &id)]).await, Page::Tokens);
+    }
+    assert_eq!(asks_for(&mut ada, "backup", &["scope_profile"], "7").await.status, 429);
 }
 
 async fn of_eight_who_revoke_a_token_at_once_one_does(database: Database) {
