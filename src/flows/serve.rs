@@ -154,6 +154,7 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::History => history::page::history_page(desk, history::serve::entries(visit, account).await?),
         Page::Leaving if !visit.is_proved().await? => return Ok(prove_first(visit, page)),
         Page::Leaving => leaving::page::leaving_page(desk, &leaving::serve::farewell(visit)),
+        Page::Organisation | Page::Queue | Page::Linked => return Ok(Nothing),
         _ => return write(desk, visit, page).await,
     }))
 }

@@ -43,6 +43,20 @@ pub enum Page {
     Sessions,
     History,
     Leaving,
+    /// The organisation that somebody works for, and the people in it.
+    Organisation,
+    /// Asking the administrators of one's organisation for help.
+    Colleague,
+    /// Answering such a colleague, from the letter about it.
+    ColleagueAnswer,
+    /// Asking the site's own people for help.
+    Support,
+    /// What has become of that.
+    SupportRequest,
+    /// What people have asked for, to those who operate the site.
+    Queue,
+    /// The accounts that are the same person's.
+    Linked,
     Agreement,
     /// Agreeing to a new version of it.
     Consent,
@@ -53,7 +67,7 @@ pub enum Page {
 
 impl Page {
     /// Every page that has an address.
-    pub const ALL: [Page; 29] = [
+    pub const ALL: [Page; 36] = [
         Page::Home,
         Page::Login,
         Page::Register,
@@ -80,6 +94,13 @@ impl Page {
         Page::Sessions,
         Page::History,
         Page::Leaving,
+        Page::Organisation,
+        Page::Colleague,
+        Page::ColleagueAnswer,
+        Page::Support,
+        Page::SupportRequest,
+        Page::Queue,
+        Page::Linked,
         Page::Agreement,
         Page::Consent,
         Page::Help,
@@ -113,6 +134,13 @@ impl Page {
             Page::Sessions => "/account/sessions",
             Page::History => "/account/history",
             Page::Leaving => "/account/delete",
+            Page::Organisation => "/account/organisation",
+            Page::Colleague => "/colleague",
+            Page::ColleagueAnswer => "/colleague/answer",
+            Page::Support => "/support",
+            Page::SupportRequest => "/support/request",
+            Page::Queue => "/account/queue",
+            Page::Linked => "/account/linked",
             Page::Agreement => "/agreement",
             Page::Consent => "/agreement/accept",
             Page::Help => "/help",
@@ -134,6 +162,9 @@ impl Page {
                 | Page::Sessions
                 | Page::History
                 | Page::Leaving
+                | Page::Organisation
+                | Page::Queue
+                | Page::Linked
         )
     }
 

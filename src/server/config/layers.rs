@@ -10,11 +10,13 @@ use toml::{Table, Value};
 use super::Fault;
 
 /// The presets that come with the program.
-const PRESETS: [(&str, &str); 4] = [
+const PRESETS: [(&str, &str); 6] = [
     ("standard", include_str!("../../../presets/standard.toml")),
     ("phone", include_str!("../../../presets/phone.toml")),
     ("console", include_str!("../../../presets/console.toml")),
     ("mailbox", include_str!("../../../presets/mailbox.toml")),
+    ("tender", include_str!("../../../presets/tender.toml")),
+    ("artists", include_str!("../../../presets/artists.toml")),
 ];
 /// What every other one stands on: a preset names only what it does otherwise.
 const STANDARD: &str = "standard";
