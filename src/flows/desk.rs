@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 
 use crate::locale::{Texts, isolate};
-pub use crate::server::captcha::{self, BadCaptcha};
+pub use crate::server::captcha;
 pub use crate::server::config::{Document, Way};
 use crate::server::countries::Country;
 pub use crate::server::note::Done;
@@ -148,11 +148,25 @@ impl Desk {
         Block::Summary(S::PATH.to_owned(), self.refusal::<S, R>().map(|fail| problems(self.site, &fail)))
     }
 
+    /// The name of a field that has to be filled in.
+    fn marked(&self, label: &str) -> String {
+        format!("{label}{}", self.site.required)
+    }
+
+    /// A password that exists.
+    pub fn password(&self, name: &str, label: &str) -> Block {
+        self.secret(name, label, Role::Current, None)
+    }
+
+    fn secret(&self, name: &str, label: &str, role: Role, hint: Option<String>) -> Block {
+        Block::Password(Password { name: name.to_owned(), label: self.marked(label), role, hint })
+    }
+
     /// A line to be typed; `kind` is the `type` of its input. It holds what was typed before.
     pub fn field(&self, name: &str, label: &str, kind: &str, autocomplete: &str) -> Field {
         Field {
             name: name.to_owned(),
-            label: label.to_owned(),
+            label: self.marked(label),
             kind: kind.to_owned(),
             autocomplete: autocomplete.to_owned(),
             value: self.typed(name),
@@ -211,6 +225,11 @@ impl Desk {
         std::iter::once(Block::Username(username.to_owned())).chain(self.twice(label, self.texts.secret_again())).collect()
     }
 
+    /// The fields for a new password of an account that is not named yet.
+    pub fn next_password(&self) -> Vec<Block> {
+        self.twice(self.texts.secret_new(), self.texts.secret_again())
+    }
+
     /// A password to be chosen for an account that is yet to be.
     pub fn first_password(&self) -> Vec<Block> {
         self.twice(self.texts.password_label(), self.texts.password_again())
@@ -219,9 +238,8 @@ impl Desk {
     /// A new password, typed twice where the site asks for that.
     fn twice(&self, label: &str, again: &str) -> Vec<Block> {
         let rule = self.texts.password_rule(u64::from(self.site.password.min));
-        let new = Password { name: "password".to_owned(), label: label.to_owned(), role: Role::New, hint: Some(rule) };
-        let again = self.site.repeat.then(|| password("again", again, Role::Repeat));
-        std::iter::once(Block::Password(new)).chain(again).collect()
+        let again = self.site.repeat.then(|| self.secret("again", again, Role::Repeat, None));
+        std::iter::once(self.secret("password", label, Role::New, Some(rule))).chain(again).collect()
     }
 
     /// A box to be ticked.

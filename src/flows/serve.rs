@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::server_fn::ServerFn as _;
 
-use super::desk::{Desk, Sheet};
+use super::desk::{Desk, Sheet, here, item, link, list, nav, words};
 use super::trouble::Trouble;
 use super::{
     account, agreement, console, email, help, history, home, leaving, login, password, profile, prove, register, restore, sessions,
@@ -95,8 +95,17 @@ fn arrival(desk: &Desk, page: Page, sheet: Sheet) -> Arrival {
     };
     let has_form = has_form(&sheet.blocks);
     let tabs = (desk.site.has_console && desk.who.is_some() && page.is_own()).then(|| console::page::tabs(desk, page));
-    let blocks = tabs.into_iter().chain(sheet.blocks).collect();
+    let crumbs = (desk.site.has_breadcrumbs && page != Page::Home).then(|| crumbs(desk, page, &sheet.title));
+    let blocks = crumbs.into_iter().chain(tabs).chain(sheet.blocks).collect();
     Arrival { page, title: sheet.title, doors, blocks, track: sheet.track, has_form }
+}
+
+/// The way to a page from the first one.
+fn crumbs(desk: &Desk, page: Page, title: &str) -> Block {
+    let texts = desk.texts;
+    let account = (page.is_own() && page != Page::Account).then(|| link(texts.account_title(), Page::Account.path()));
+    let way = [link(texts.nav_home(), Page::Home.path())].into_iter().chain(account).chain([here(title, page)]);
+    nav("crumbs", texts.nav_crumbs(), vec![list("", way.map(|step| item("", vec![words(step)])).collect())])
 }
 
 /// Whether there is a form whose text should outlive a change of language.
@@ -170,7 +179,12 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
             None => return Ok(Elsewhere(register::serve::ended(visit).await?)),
         },
         Page::Welcome => register::page::welcome_page(desk, register::serve::proof(visit).await?),
-        Page::Restore => restore::page::restore_page(desk),
+        Page::Restore => restore::page::restore_page(desk, restore::serve::challenge(visit).as_deref()),
+        Page::RestorePassword if desk.site.by_key => return Ok(Elsewhere(Page::RestoreCode)),
+        Page::RestoreCode if desk.site.by_key => match restore::browser::keyed(visit).await? {
+            Ok(keyed) => restore::page::key_page(desk, keyed),
+            Err(elsewhere) => return Ok(Elsewhere(elsewhere)),
+        },
         Page::RestoreCode | Page::RestoreSent => match restore::browser::waiting(visit).await? {
             Some(waiting) if waiting.page != page => return Ok(Elsewhere(waiting.page)),
             Some(waiting) if page == Page::RestoreSent => restore::page::sent_page(desk, &waiting),

@@ -19,6 +19,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::House;
 use super::store::{self, Tx};
 use super::tokens::{Purpose, Tokens};
+pub use crate::words::BadCaptcha;
 use crate::words::{Moment, Span};
 
 pub use easel::Easel;
@@ -49,17 +50,6 @@ pub struct Given {
     pub challenge: String,
     pub captcha: String,
     pub work: String,
-}
-
-/// Why a form does not pass.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BadCaptcha {
-    /// No letters were typed, and no work was done. The challenge still has its try.
-    Empty,
-    /// The challenge is forged, of another act or browser, too old, or has had its try: which of these is not told.
-    Old,
-    /// Other letters. The challenge has had its try.
-    Wrong,
 }
 
 /// A new challenge for an act, for the browser to which the row `whose` belongs.

@@ -222,7 +222,7 @@ fn read(r: &mut Reader) -> Config {
         sms,
         development: development.then_some(Development { clock, seed }),
         texts: texts(r, policy.registration.channel()),
-        help: help::help(r, &brand.name),
+        help: help::help(r, &brand),
         agreement: agreement::agreement(r, &brand),
         relaxed: relaxed::relaxed(r, &policy),
         brand,

@@ -37,8 +37,13 @@ pub struct Site {
     /// Whether whoever has registered is in at once, and whether that form ends with the languages.
     pub at_once: bool,
     pub has_languages: bool,
-    /// The ways back in.
+    /// The ways back in; whether one long code is typed with the new password, and whether it is told that nobody has a login.
     pub ways: Vec<Way>,
+    pub by_key: bool,
+    pub tells_unknown: bool,
+    /// Whether each page begins with the way to it, and what marks a field that has to be filled in.
+    pub has_breadcrumbs: bool,
+    pub required: String,
     /// Where people begin who are signed in; whether that is the console, what of it is the site's own, and whether there are tokens
     /// for programs.
     pub home: Page,
@@ -105,7 +110,11 @@ impl Site {
             repeat: policy.registration.repeat,
             at_once: policy.registration.at_once,
             has_languages: policy.registration.language,
+            by_key: policy.restore.ways == [Way::LetterKey],
             ways: policy.restore.ways.clone(),
+            tells_unknown: policy.restore.tells_unknown,
+            has_breadcrumbs: brand.breadcrumbs,
+            required: brand.required.clone(),
             home: policy.account.home,
             has_console: policy.account.home == Page::Console,
             areas: policy.account.areas.clone(),

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::captcha::Word;
-use crate::words::{Code, Moment, OneTime};
+use crate::words::{Code, Key, Moment, OneTime};
 
 /// What a key is for.
 #[derive(Clone, Copy)]
@@ -146,6 +146,11 @@ impl Tokens {
         LinkToken(BASE64URL_NOPAD.encode(&self.random::<32>()))
     }
 
+    /// The secret of a letter that is both its code and its link.
+    pub fn long_code(&self) -> Key {
+        Key::of(self.random())
+    }
+
     /// A code in which each digit is as likely as any other.
     pub fn code(&self) -> Code {
         loop {
@@ -194,6 +199,11 @@ impl Tokens {
     pub fn one_time_of(&self, message: &str) -> OneTime {
         let drawn = hmac(&self.key(Purpose::Sms), &[b"one-time", message.as_bytes()]);
         OneTime::of(drawn.first_chunk().copied().unwrap_or_default())
+    }
+
+    /// 128 random bits need no key, yet one keeps them from being told apart by who has the database alone.
+    pub fn digest_long_code(&self, key: &Key) -> Digest {
+        Digest(BASE64URL_NOPAD.encode(&hmac(&self.key(Purpose::Code), &[b"long", &[0], key.digits().as_bytes()])))
     }
 
     /// The digest of a one-time password, bound to its account.

@@ -166,7 +166,12 @@ impl Visit {
 
     /// Takes one from the budget of this client.
     pub async fn charge_client<R>(&self, scope: &'static str, budget: Budget) -> Result<(), Stop<R>> {
-        self.charge(scope, &network(self.client), budget).await
+        self.charge(scope, &self.network(), budget).await
+    }
+
+    /// What counts as one client.
+    pub fn network(&self) -> String {
+        network(self.client)
     }
 
     /// Takes one from a budget, for good, before what it is for is done.

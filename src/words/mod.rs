@@ -4,11 +4,13 @@
 //! enums: the sentence for each is in the catalogue, since it may be in any language.
 
 mod asked;
+mod captcha;
 mod channel;
 mod code;
 mod email;
 mod event;
 mod function;
+mod key;
 mod login;
 mod moment;
 mod one_time;
@@ -20,11 +22,13 @@ mod scope;
 mod username;
 
 pub use asked::Asked;
+pub use captcha::BadCaptcha;
 pub use channel::Channel;
 pub use code::Code;
 pub use email::{BadEmail, Email};
 pub use event::Event;
 pub use function::Function;
+pub use key::Key;
 pub use login::{Identifier, Login};
 pub use moment::{Moment, Span, Wait};
 pub use one_time::OneTime;

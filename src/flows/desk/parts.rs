@@ -2,9 +2,7 @@
 
 use crate::locale::Language;
 use crate::server::config::Document;
-use crate::wire::sheet::{
-    Block, Form, Heading, Holder, Item, List, Look, Manner, More, Password, Role, Run, Runs, Section, Submit,
-};
+use crate::wire::sheet::{Block, Form, Heading, Holder, Item, List, Look, Manner, More, Run, Runs, Section, Submit};
 use crate::words::Page;
 
 /// Where the account's data is had: no server function's address, since a file comes back.
@@ -218,8 +216,4 @@ pub fn data(label: &str) -> Block {
         refusal: None,
         blocks: vec![press(label, "link")],
     })
-}
-
-pub fn password(name: &str, label: &str, role: Role) -> Block {
-    Block::Password(Password { name: name.to_owned(), label: label.to_owned(), role, hint: None })
 }

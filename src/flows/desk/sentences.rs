@@ -1,10 +1,9 @@
 //! What several flows say alike.
 
 use crate::locale::Texts;
-use crate::server::captcha::BadCaptcha;
 use crate::server::site::Site;
 use crate::wire::End;
-use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};
+use crate::words::{BadCaptcha, BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};
 
 /// What is said of a letter, or of an SMS.
 pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {

@@ -3,9 +3,9 @@
 use leptos::server_fn::ServerFn as _;
 
 use super::{Refusal, SignIn};
-use crate::flows::desk::{Desk, Done, Sheet, Site, Spoken, aside, linked, notice, password, phone_sentence, submit};
+use crate::flows::desk::{Desk, Done, Sheet, Site, Spoken, aside, linked, notice, phone_sentence, submit};
 use crate::flows::restore::Forgot;
-use crate::wire::sheet::{Block, Role, Submit};
+use crate::wire::sheet::{Block, Submit};
 use crate::words::Page;
 
 impl Spoken for Refusal {
@@ -35,7 +35,7 @@ pub fn login_page(desk: &Desk) -> Sheet {
     };
     let mut fields = desk.login(None);
     fields.extend([
-        password("password", texts.password_label(), Role::Current),
+        desk.password("password", texts.password_label()),
         desk.check("remember", texts.login_remember(), false),
         submit(texts.login_submit()),
         // It sends this form, so that the login goes along, and comes after the other button, so that Enter signs in.

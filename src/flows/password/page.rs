@@ -1,8 +1,8 @@
 //! The form that replaces a password that is known.
 
 use super::{ChangePassword, Refusal};
-use crate::flows::desk::{Desk, Sheet, Site, Spoken, aside, lead, link, p, password, password_sentence, submit};
-use crate::wire::sheet::{Block, Role};
+use crate::flows::desk::{Desk, Sheet, Site, Spoken, aside, lead, link, p, password_sentence, submit};
+use crate::wire::sheet::Block;
 use crate::words::Page;
 
 impl Spoken for Refusal {
@@ -38,7 +38,7 @@ pub fn password_page(desk: &Desk) -> Sheet {
 pub fn change_form(desk: &Desk, page: Page) -> Block {
     let texts = desk.texts;
     let who = desk.who.as_deref().unwrap_or_default();
-    let fields = std::iter::once(password("current", texts.secret_current(), Role::Current))
+    let fields = std::iter::once(desk.password("current", texts.secret_current()))
         .chain(desk.new_password(who, texts.secret_new()))
         .chain([submit(texts.secret_submit())]);
     desk.form::<ChangePassword, _>(page, fields.collect())

@@ -1,8 +1,7 @@
 //! The form that asks for the password once more.
 
 use super::{Prove, Refusal};
-use crate::flows::desk::{Desk, Sheet, Site, Spoken, aside, lead, link, p, password, submit};
-use crate::wire::sheet::Role;
+use crate::flows::desk::{Desk, Sheet, Site, Spoken, aside, lead, link, p, submit};
 use crate::words::Page;
 
 impl Spoken for Refusal {
@@ -18,7 +17,7 @@ impl Spoken for Refusal {
 
 pub fn prove_page(desk: &Desk) -> Sheet {
     let texts = desk.texts;
-    let fields = vec![password("password", texts.password_label(), Role::Current), submit(texts.prove_submit())];
+    let fields = vec![desk.password("password", texts.password_label()), submit(texts.prove_submit())];
     Sheet::card(
         texts.prove_title(),
         vec![

@@ -1,7 +1,7 @@
 //! What this browser waits for, and what it has proof of.
 
 use super::ways::letters::reached;
-use super::{Proof, Waiting};
+use super::{Keyed, Proof, Waiting};
 use crate::server::answer::Stop;
 use crate::server::config::Way;
 use crate::server::cookies::Name;
@@ -11,7 +11,7 @@ use crate::server::store::{self, Account, Restore, Tx};
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::{End, Never};
-use crate::words::{Moment, Page, Span};
+use crate::words::{Key, Moment, Page, Span};
 
 /// How long a browser knows that it asked: a page that waits is told that it is over, not only that there is nothing.
 pub(super) const ASKED_LIVES: Span = Span::days(1);
@@ -70,11 +70,33 @@ pub async fn proof(visit: &Visit) -> Result<Option<Proof>, Stop<Never>> {
     Ok(Some(account.map_or(Proof::Ended(End::Replaced), |account| Proof::Given { contact: account.contact, asks_current })))
 }
 
+/// What the page for a long code stands on; or the page to go to, where this browser waited and does no more. Whoever asked for nothing
+/// here may have the letter of another browser.
+pub async fn keyed(visit: &Visit) -> Result<Result<Keyed, Page>, Stop<Never>> {
+    let link = visit.sealed::<String>(Name::RestoreLink, Purpose::RestoreLink);
+    let waiting = waiting(visit).await?;
+    let Some(link) = link else {
+        return Ok(match (waiting, asked(visit)) {
+            (None, Some(_)) => Err(ended(visit)),
+            (waiting, _) => Ok(Keyed::Open { key: None, waiting }),
+        });
+    };
+    let Some(key) = Key::parse(&link) else { return Ok(Ok(Keyed::Ended(End::Mistyped))) };
+    let found = visit.house.store.read().await?.restore_by_link(&visit.house.tokens.digest_long_code(&key)).await?;
+    let restore = found.ok_or(End::Mistyped).and_then(|restore| open(visit, &restore));
+    Ok(Ok(match restore {
+        Ok(()) => Keyed::Open { key: Some(key.written()), waiting: None },
+        Err(end) => Keyed::Ended(end),
+    }))
+}
+
 /// Takes the secret of a link out of the address and into a cookie; nothing is looked up or used (attacks TOK-02, TOK-03).
 pub fn land(visit: &Visit, token: &str) -> Page {
-    let token = LinkToken::parse(token);
-    visit.seal(Name::RestoreLink, Purpose::RestoreLink, &token.as_ref().map_or("", LinkToken::as_str), LINK_LIVES);
-    Page::RestorePassword
+    let by_key = visit.house.config.policy.restore.ways == [Way::LetterKey];
+    let token =
+        if by_key { Key::parse(token).map(|key| key.written()) } else { LinkToken::parse(token).map(|it| it.as_str().to_owned()) };
+    visit.seal(Name::RestoreLink, Purpose::RestoreLink, &token.unwrap_or_default(), LINK_LIVES);
+    if by_key { Page::RestoreCode } else { Page::RestorePassword }
 }
 
 /// The restore that this browser asked for.

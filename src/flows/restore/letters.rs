@@ -175,7 +175,10 @@ async fn armed(
     let code_digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &to.key]);
     let (link_digest, one_time_digest) = (link.digest(), house.tokens.digest_one_time(&one_time, &account.id));
     let way = if restore.way.is_some() { Some(Way::RecoveryEmail) } else { house.config.policy.restore.way(Channel::Letter) };
+    let key = house.tokens.long_code();
+    let key_digest = house.tokens.digest_long_code(&key);
     let secrets = match way {
+        Some(Way::LetterKey) => Secrets { link: Some(&key_digest), ..Secrets::default() },
         Some(Way::RecoveryEmail) => Secrets { link: Some(&link_digest), ..Secrets::default() },
         Some(Way::LetterPassword) => Secrets { one_time: Some(&one_time_digest), ..Secrets::default() },
         _ => Secrets { code: Some(&code_digest), link: Some(&link_digest), one_time: None },
@@ -186,9 +189,21 @@ async fn armed(
     }
     tx.save().await?;
     let (texts, site, url) = (house.texts_in(&restore.language), &house.config.brand.name, house.config.public_url.origin());
-    let (policy, link) = (&house.config.policy.restore, format!("{url}/link/restore/{}", link.as_str()));
+    let policy = &house.config.policy.restore;
+    let link = format!("{url}/link/restore/{}", if way == Some(Way::LetterKey) { key.written() } else { link.as_str().to_owned() });
     let (subject, body) = match way {
         Some(Way::RecoveryEmail) => ways::letters::body(texts, site, &restore.login, policy.link_lives, link),
+        Some(Way::LetterKey) => (
+            texts.letter_restore_subject(site),
+            vec![
+                Block::Text(texts.letter_key_lead(site)),
+                Block::Code(key.written()),
+                Block::Text(texts.letter_key_or_link().to_owned()),
+                Block::Button { label: texts.letter_restore_button().to_owned(), url: link },
+                Block::Text(texts.letter_key_lives(policy.link_lives.as_minutes())),
+                Block::Text(texts.letter_restore_ignore().to_owned()),
+            ],
+        ),
         Some(Way::LetterPassword) => (
             texts.letter_one_time_subject(site),
             vec![

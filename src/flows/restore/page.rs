@@ -1,14 +1,15 @@
 //! Four pages: asking for a way back in, waiting for the message, waiting for the second one, and choosing the new password.
 
+use super::ways::AnotherPicture;
 use super::ways::page::another;
-use super::{AskRestore, ChoosePassword, CorrectRestore, Proof, ProveCode, Refusal, ResendRestore, Waiting};
+use super::{AskRestore, ChoosePassword, CorrectRestore, Keyed, Proof, ProveCode, Refusal, ResendRestore, RestoreWithKey, Waiting};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, Way, acts, aside, button, by, ended, hint, item, lead, link, linked, list, more, notice, p,
-    password, password_sentence, phone_sentence, plain, primary, submit, words,
+    Desk, Done, Sheet, Site, Spoken, Way, acts, aside, button, by, captcha_sentence, ended, hint, item, lead, link, linked, list,
+    more, notice, p, password_sentence, phone_sentence, plain, primary, submit, words,
 };
 use crate::locale::{Texts, isolate};
 use crate::wire::End;
-use crate::wire::sheet::{Block, Role, Track};
+use crate::wire::sheet::{Block, Field, Track};
 use crate::words::{Channel, Page};
 
 impl Spoken for Refusal {
@@ -17,6 +18,8 @@ impl Spoken for Refusal {
         match self {
             Refusal::LoginEmpty => &site.login_empty,
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
+            Refusal::Unknown => texts.restore_unknown(),
+            Refusal::Captcha(bad) => captcha_sentence(texts, *bad),
             Refusal::Password(bad) => return password_sentence(site, *bad),
             Refusal::Differ => texts.password_differ(),
             Refusal::CurrentEmpty => texts.restore_current_empty(),
@@ -24,6 +27,8 @@ impl Spoken for Refusal {
             Refusal::CodeEmpty => texts.code_empty(),
             Refusal::CodeShape => texts.code_shape(),
             Refusal::CodeWrong => texts.code_wrong(),
+            Refusal::KeyShape => texts.key_shape(),
+            Refusal::KeyWrong => texts.key_wrong(),
             Refusal::Gone => texts.restore_gone(),
             Refusal::Ended(end) => advice(texts, *end),
         }
@@ -41,13 +46,14 @@ fn advice(texts: &Texts, end: End) -> &str {
     }
 }
 
-pub fn restore_page(desk: &Desk) -> Sheet {
+pub fn restore_page(desk: &Desk, challenge: Option<&str>) -> Sheet {
     let texts = desk.texts;
     // Waiting or proof that ended while its page was open leads here; this is why.
     let is_gone = desk.refusal::<ProveCode, _>().is_some()
         || desk.refusal::<ResendRestore, _>().is_some()
         || desk.refusal::<CorrectRestore, _>().is_some()
         || desk.refusal::<ChoosePassword, _>().is_some()
+        || desk.refusal::<RestoreWithKey, _>().is_some()
         || desk.done() == Some(Done::WaitingEnded);
     let gone = is_gone.then(|| notice("warn", texts.restore_gone()));
     let ways = &desk.site.ways;
@@ -57,7 +63,8 @@ pub fn restore_page(desk: &Desk) -> Sheet {
         Some(Way::LetterPassword) => (texts.restore_lead_password(), texts.restore_submit()),
         _ => (texts.restore_lead(), texts.restore_submit()),
     };
-    let fields = desk.login(None).into_iter().chain([submit(go_on)]).collect();
+    let captcha = challenge.map(|challenge| desk.captcha::<AnotherPicture>(challenge));
+    let fields = desk.login(None).into_iter().chain(captcha).chain([submit(go_on)]).collect();
     // Who is reached by SMS alone gets no letter with their names.
     let forgotten = (desk.site.by_username && desk.site.channel == Channel::Letter)
         .then(|| aside(link(texts.usernames_title(), Page::Usernames.path())));
@@ -180,7 +187,7 @@ pub fn password_page(desk: &Desk, proof: Proof) -> Sheet {
     let texts = desk.texts;
     match proof {
         Proof::Given { contact: address, asks_current } => {
-            let current = asks_current.then(|| password("current", texts.secret_current(), Role::Current));
+            let current = asks_current.then(|| desk.password("current", texts.secret_current()));
             let mut fields: Vec<Block> = current.into_iter().chain(desk.new_password(&address, texts.secret_new())).collect();
             fields.extend([hint(texts.restore_password_hint()), submit(texts.restore_password_submit())]);
             Sheet::card(
@@ -191,12 +198,46 @@ pub fn password_page(desk: &Desk, proof: Proof) -> Sheet {
                 ],
             )
         }
-        Proof::Ended(end) => Sheet::card(
-            ended(texts, end),
-            vec![
-                lead(advice(texts, end)),
-                acts([primary(texts.restore_new_letter(), Page::Restore), button(texts.nav_sign_in(), Page::Login.path())]),
-            ],
-        ),
+        Proof::Ended(end) => ended_page(desk, end),
     }
+}
+
+fn ended_page(desk: &Desk, end: End) -> Sheet {
+    let texts = desk.texts;
+    let next = acts([primary(texts.restore_new_letter(), Page::Restore), button(texts.nav_sign_in(), Page::Login.path())]);
+    Sheet::card(ended(texts, end), vec![lead(advice(texts, end)), next])
+}
+
+/// A long code and the new password on one page. The letter's link has filled in the code; and the page that waits for the letter is the
+/// same one.
+pub fn key_page(desk: &Desk, keyed: Keyed) -> Sheet {
+    let texts = desk.texts;
+    let (key, waiting) = match keyed {
+        Keyed::Ended(end) => return ended_page(desk, end),
+        Keyed::Open { key, waiting } => (key, waiting),
+    };
+    let told = match (&key, &waiting) {
+        (Some(_), _) => texts.key_lead_link().to_owned(),
+        (None, Some(waiting)) => texts.key_lead(&isolate(&waiting.login)),
+        (None, None) => texts.key_lead_code().to_owned(),
+    };
+    let code = desk.field("code", texts.key_label(), "text", "one-time-code");
+    let code = Field { class: Some("code long".to_owned()), value: code.value.clone().or(key), ..code };
+    let username = waiting.as_ref().map(|waiting| Block::Username(waiting.login.clone()));
+    let fields = std::iter::once(Block::Field(code)).chain(username).chain(desk.next_password());
+    let fields = fields.chain([hint(texts.restore_password_hint()), submit(texts.key_submit())]).collect();
+    let sheet = |besides: Vec<Block>| {
+        let form = desk.form::<RestoreWithKey, _>(Page::RestoreCode, fields);
+        Sheet::card(texts.restore_title(), [lead(told), form].into_iter().chain(besides).collect())
+    };
+    let Some(waiting) = waiting else { return sheet(Vec::new()) };
+    let track = track(desk, &waiting);
+    sheet(vec![
+        Block::Track(Page::RestoreCode.path().to_owned()),
+        desk.another::<ResendRestore, _>(Page::RestoreCode, waiting.channel),
+        aside(link(texts.restore_wrong_login(), Page::Restore.path())),
+        more(texts.restore_other_title(), &[], vec![other_ways(desk, waiting.channel)]),
+        desk.still_nothing(),
+    ])
+    .waiting(track)
 }

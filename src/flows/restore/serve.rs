@@ -5,6 +5,8 @@ use super::browser::{ASKED_LIVES, DONE, account_of, asked, asks_current, open, p
 use super::letters::{LETTER, ONE_TIME};
 use crate::server::House;
 use crate::server::answer::{Stop, no};
+use crate::server::captcha;
+pub use crate::server::captcha::Given;
 use crate::server::config::Way;
 use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
@@ -19,21 +21,43 @@ use crate::server::strength::judge;
 use crate::server::tokens::Purpose;
 use crate::server::visitor::Visit;
 use crate::wire::{End, Fail, Never};
-use crate::words::{Channel, Code, Event, Identifier, Login, Moment, OneTime, Page};
+use crate::words::{Channel, Code, Event, Identifier, Key, Login, Moment, OneTime, Page, Password};
 
 /// The longest login that is kept: longer ones are nobody's.
 const MOST_LOGIN: usize = 254;
+/// What the captcha is for, where it is told that nobody has a login.
+const TELL: &str = "restore tell";
+
 /// What was typed at sign-in goes on to the next page.
 pub async fn forgot(visit: Visit) -> Result<Page, Stop<Never>> {
     visit.keep_typed();
     Ok(Page::Restore)
 }
 
-/// Writes a row and a job, whoever has that login or nobody: nothing is looked up here.
-pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, Stop<Refusal>> {
+/// What the form asks for besides the login, where the site tells that nobody has one.
+pub fn challenge(visit: &Visit) -> Option<String> {
+    let tells = visit.house.config.policy.restore.tells_unknown;
+    tells.then(|| captcha::challenge(&visit.house, TELL, "", visit.now))
+}
+
+pub async fn ask(visit: Visit, login: String, country: String, given: Given) -> Result<Page, Stop<Refusal>> {
+    let login = read(&visit, &login, &country)?;
+    if visit.house.config.policy.restore.tells_unknown {
+        tell(&visit, &login, &given).await?;
+    }
+    begin(visit, login).await
+}
+
+/// For another login: whether anybody has that one is told at the beginning or not at all.
+pub async fn correct(visit: Visit, login: String, country: String) -> Result<Page, Stop<Refusal>> {
+    let login = read(&visit, &login, &country)?;
+    begin(visit, login).await
+}
+
+fn read(visit: &Visit, login: &str, country: &str) -> Result<String, Stop<Refusal>> {
     // No login has control characters, and PostgreSQL keeps no NUL: with such a mark in their place it is still nobody's.
     let login: String = login.trim().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).take(MOST_LOGIN).collect();
-    let login = identity::settle(&visit.house, &login, &country).map_err(|bad| no(Refusal::Phone(bad)))?;
+    let login = identity::settle(&visit.house, &login, country).map_err(|bad| no(Refusal::Phone(bad)))?;
     if login.is_empty() {
         return Err(no(Refusal::LoginEmpty));
     }
@@ -41,6 +65,26 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
     if let (Some(Login::Phone(phone)), true) = (Login::parse(&login), is_taken) {
         phones::may_go_to(&phone, &visit.house.config.sms.countries).map_err(|bad| no(Refusal::Phone(bad)))?;
     }
+    Ok(login)
+}
+
+/// Says that nobody has a login, to whoever passes for a person and has not asked often. Past that it is as on every other site
+/// (attack ENU-10).
+async fn tell(visit: &Visit, login: &str, given: &Given) -> Result<(), Stop<Refusal>> {
+    let passed = captcha::pass(&visit.house, TELL, "", given, visit.now).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
+    passed.save().await?;
+    let limits = &visit.house.config.policy.limits;
+    let (client, network) = (visit.network(), visit.place());
+    let budgets = [("tell client", client.as_str(), limits.tell_client), ("tell network", network.as_str(), limits.tell_network)];
+    if limits::take(&visit.house, &budgets, visit.now).await? != Charge::Taken {
+        return Ok(());
+    }
+    let found = identity::find(&visit.house, &mut visit.house.store.read().await?, login).await?;
+    found.map(|_| ()).ok_or(no(Refusal::Unknown))
+}
+
+/// Writes a row and a job, whoever has that login or nobody: nothing is looked up here.
+async fn begin(visit: Visit, login: String) -> Result<Page, Stop<Refusal>> {
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
     let policy = &visit.house.config.policy.restore;
     // Where a way is chosen, the message is paid for when it is asked for.
@@ -75,7 +119,7 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
 pub async fn resend(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let restore = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     another(&visit, &restore.id).await?;
-    ask(visit, restore.login, String::new()).await
+    begin(visit, restore.login).await
 }
 
 pub async fn prove_code(visit: Visit, code: String) -> Result<Page, Stop<Refusal>> {
@@ -150,6 +194,32 @@ pub async fn choose_password(
             return Err(Fail::Refused(reasons).into());
         }
     };
+    replace(visit, restore, account, password).await
+}
+
+/// The long code of a letter with the new password: whoever holds it has read that letter, in whichever browser.
+pub async fn restore_with_key(visit: Visit, code: String, password: String, again: Option<String>) -> Result<Page, Stop<Refusal>> {
+    let key = match code.trim().is_empty() {
+        true => Err(Refusal::CodeEmpty),
+        false => Key::parse(&code).ok_or(Refusal::KeyShape),
+    };
+    let (key, password) = match (key, credentials::chosen(&visit, password, again)) {
+        (Ok(key), Ok(password)) => (key, password),
+        (key, chosen) => {
+            return Err(Fail::Refused(key.err().into_iter().chain(chosen.err().map(Refusal::from)).collect()).into());
+        }
+    };
+    visit.charge_client("restore key", visit.house.config.policy.limits.login_address).await?;
+    let mut tx = visit.house.store.read().await?;
+    let restore = tx.restore_by_link(&visit.house.tokens.digest_long_code(&key)).await?.ok_or(no(Refusal::KeyWrong))?;
+    open(&visit, &restore).map_err(|end| no(Refusal::Ended(end)))?;
+    let account = account_of(&mut tx, &restore).await?.ok_or(no(Refusal::Ended(End::Replaced)))?;
+    drop(tx);
+    replace(visit, restore, account, password).await
+}
+
+/// The new password of an account, by what has proved to be its owner's.
+async fn replace(visit: Visit, restore: Restore, account: Account, password: Password) -> Result<Page, Stop<Refusal>> {
     judge(&password, &[&account.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;

@@ -35,10 +35,6 @@ pub struct Text {
     pub document: Document,
 }
 
-/// What stands for the brand's name and for its address of support.
-const NAME: &str = "{site}";
-const SUPPORT: &str = "{support}";
-
 const DAY: &str = "a day as in 2026-11-22";
 const MARKDOWN: &str = "Markdown: one # title, ## headings, paragraphs, **bold**, links, lists, tables, > [!NOTE]";
 
@@ -96,8 +92,7 @@ impl Agreement {
 
 impl Text {
     fn read(language: Language, given: &str, brand: &Brand) -> Result<Self, String> {
-        // The name is filled in by the reader of Markdown, to which the address of support must look like words as well.
-        let document = help::read(language, &given.replace(SUPPORT, &escaped(&brand.support)), &brand.name)?;
+        let document = help::read(language, given, brand)?;
         if document.blocks.iter().any(|block| matches!(block, Block::Picture(_))) {
             return Err("a picture: what it shows would stand under no digest".into());
         }
@@ -115,12 +110,7 @@ impl Text {
 
 /// The gaps filled, each once: what fills one is not read again.
 fn filled(given: &str, name: &str, support: &str) -> String {
-    given.split(NAME).map(|part| part.replace(SUPPORT, support)).collect::<Vec<_>>().join(name)
-}
-
-/// So that nothing in it is taken for Markdown (CommonMark 0.31 §2.4).
-fn escaped(words: &str) -> String {
-    words.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+    given.split(help::NAME).map(|part| part.replace(help::SUPPORT, support)).collect::<Vec<_>>().join(name)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use toml::Value;
 
-use super::reader::{Reader, file_name, list};
+use super::reader::{Reader, file_name, flag, list};
 use crate::wire::Link;
 
 #[derive(Clone)]
@@ -21,6 +21,10 @@ pub struct Brand {
     pub font: Option<String>,
     pub navigation: Vec<Link>,
     pub footer: Vec<Link>,
+    /// Whether each page begins with the way to it.
+    pub breadcrumbs: bool,
+    /// What stands behind the name of a field that has to be filled in.
+    pub required: String,
 }
 
 /// A colour as CSS writes it: `#14524b`.
@@ -50,6 +54,8 @@ pub fn brand(r: &mut Reader) -> Brand {
         font: r.take("brand.font", "names of fonts, with commas between them", |value| font(value.as_str()?)),
         navigation: links(r, "brand.navigation"),
         footer: links(r, "brand.footer"),
+        breadcrumbs: r.take("brand.breadcrumbs", "true or false", flag).unwrap_or_default(),
+        required: r.take("brand.required", "a mark such as *, or nothing", mark).unwrap_or_default(),
     }
 }
 
@@ -85,6 +91,10 @@ fn colour(value: &Value) -> Option<Colour> {
 fn radius(text: &str) -> Option<String> {
     let pixels: u8 = text.strip_suffix("px")?.parse().ok()?;
     (pixels <= 24).then(|| format!("{pixels}px"))
+}
+
+fn mark(value: &Value) -> Option<String> {
+    value.as_str().filter(|mark| mark.chars().count() <= 3).map(str::to_owned)
 }
 
 /// It is written into a style sheet: nothing but names may stand there.

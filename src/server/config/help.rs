@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::brand::Brand;
 use super::layers::Source;
 use super::reader::{Reader, file_name, list};
 use crate::locale::Language;
@@ -32,10 +33,11 @@ pub struct Help {
     pub foot: Option<Language>,
 }
 
-/// What stands for the site's name.
-const NAME: &str = "{site}";
+/// What stands for the site's name and for its address of support.
+pub const NAME: &str = "{site}";
+pub const SUPPORT: &str = "{support}";
 
-pub fn help(r: &mut Reader, name: &str) -> Help {
+pub fn help(r: &mut Reader, brand: &Brand) -> Help {
     let pictures = r.take("help.pictures", "the name of a folder", file_name);
     let tags = r.take("help.tags", "a list of words", list).unwrap_or_default();
     let foot = r.take("help.foot", "the code of a language, such as ar", |value| Language::from_tag(value.as_str()?));
@@ -47,7 +49,7 @@ pub fn help(r: &mut Reader, name: &str) -> Help {
             preset = Some(name.clone());
         }
         let Some(text) = r.words(&key) else { continue };
-        match read(language, &text, name) {
+        match read(language, &text, brand) {
             Ok(document) => {
                 pages.insert(language.code(), document);
             }
@@ -78,13 +80,20 @@ struct Reading {
     picture: Option<(String, String)>,
 }
 
-pub fn read(language: Language, text: &str, name: &str) -> Result<Document, String> {
+pub fn read(language: Language, text: &str, brand: &Brand) -> Result<Document, String> {
     let mut reading = Reading::default();
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
-        reading.follow(event, name)?;
+    // The name is filled in as it is met, as words alone; so the address of support has to look like words beforehand.
+    let text = text.replace(SUPPORT, &escaped(&brand.support));
+    for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
+        reading.follow(event, &brand.name)?;
     }
     let Reading { title, blocks, .. } = reading;
     if title.is_empty() { Err("no title".into()) } else { Ok(Document { language, title, blocks }) }
+}
+
+/// So that nothing in it is taken for Markdown (CommonMark 0.31 §2.4).
+fn escaped(words: &str) -> String {
+    words.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }
 
 impl Reading {
@@ -215,8 +224,13 @@ fn word(event: &Event<'_>) -> &'static str {
 mod tests {
     use super::*;
 
+    fn brand() -> Brand {
+        let config = super::super::parse(&toml::toml! { brand.name = "A*b*c <b>" }, std::iter::empty());
+        config.unwrap_or_else(|faults| panic!("{faults:?}")).brand
+    }
+
     fn blocks(text: &str) -> Result<Vec<Block>, String> {
-        read(Language::En, &format!("# Title of {{site}}\n\n{text}"), "A*b*c <b>").map(|document| {
+        read(Language::En, &format!("# Title of {{site}}\n\n{text}"), &brand()).map(|document| {
             assert_eq!(document.title, "Title of A*b*c <b>", "a name is a name and no Markdown");
             document.blocks
         })
@@ -270,6 +284,6 @@ mod tests {
         ] {
             assert!(blocks(text).is_err(), "{text}");
         }
-        assert!(read(Language::En, "no title", "x").is_err());
+        assert!(read(Language::En, "no title", &brand()).is_err());
     }
 }

@@ -42,6 +42,8 @@ pub struct Registration {
 pub struct Restore {
     /// The ways back in, the first one first.
     pub ways: Vec<Way>,
+    /// Whether it is told, within a budget, that nobody has a login.
+    pub tells_unknown: bool,
     /// How long the page waits for the message.
     pub lives: Span,
     /// How long a code works, a link, and a one-time password, counted from when the message was handed over.
@@ -89,6 +91,9 @@ pub struct Limits {
     pub register_address: Budget,
     /// Restores asked for from one address or network.
     pub restore_address: Budget,
+    /// How often it is told that nobody has a login, to one address or network, and to one neighbourhood of them.
+    pub tell_client: Budget,
+    pub tell_network: Budget,
     /// Letters to one mailbox, in the short and in the long run.
     pub letters_mailbox: Budget,
     pub letters_mailbox_day: Budget,
@@ -154,6 +159,7 @@ pub fn policy(r: &mut Reader) -> Policy {
         registration: registration(r),
         restore: Restore {
             ways: r.choice("restore.ways", Way::WORDS),
+            tells_unknown: r.take("restore.tells_unknown", "true or false", flag).unwrap_or_default(),
             lives: r.span("restore.lives", Span::minutes(2)),
             code_lives: r.span("restore.code_lives", Span::minutes(1)),
             link_lives: r.span("restore.link_lives", Span::minutes(1)),
@@ -177,6 +183,8 @@ pub fn policy(r: &mut Reader) -> Policy {
             login_address: r.budget("limits.login_address"),
             register_address: r.budget("limits.register_address"),
             restore_address: r.budget("limits.restore_address"),
+            tell_client: r.budget("limits.tell_client"),
+            tell_network: r.budget("limits.tell_network"),
             letters_mailbox: r.budget("limits.letters_mailbox"),
             letters_mailbox_day: r.budget("limits.letters_mailbox_day"),
             codes_mailbox: r.budget("limits.codes_mailbox"),
@@ -263,12 +271,15 @@ fn compare(r: &mut Reader, policy: &Policy) {
     if !policy.identifiers.contains(&identifier) {
         r.fault("sign_in.identifiers", "not what registration.fields asks for", "what people register with, among them");
     }
+    if policy.restore.ways.contains(&Way::LetterKey) && policy.restore.ways.len() > 1 {
+        r.fault("restore.ways", "letter-key beside others", "letter-key alone: it has a page of its own");
+    }
     let has_way = policy.restore.is_chosen() || policy.restore.way(channel).is_some();
     if !has_way || policy.restore.is_chosen() && !policy.restore.ways.iter().all(|way| way.is_chosen()) {
         r.fault(
             "restore.ways",
             "none that reaches what people register with, or two kinds",
-            "letter or letter-password for email; sms or sms-password for phone; or of recovery-email, mobile and question",
+            "letter, letter-key or letter-password for email; sms or sms-password for phone; or of recovery-email, mobile and question",
         );
     }
 }

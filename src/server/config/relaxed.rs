@@ -33,7 +33,7 @@ impl fmt::Display for Relaxed {
     }
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule {
         key: "password.min",
         asks: "8 or more",
@@ -61,6 +61,12 @@ const RULES: [Rule; 10] = [
         asks: "proof of the address first",
         source: "NIST SP 800-63B-4 §4.2.1.2, and ASVS 6.3.8: whoever registers learns which addresses are taken",
         broken: |policy| policy.registration.at_once.then(|| "at-once".to_owned()),
+    },
+    Rule {
+        key: "restore.tells_unknown",
+        asks: "the same answer for every login",
+        source: "ASVS 6.3.8",
+        broken: |policy| policy.restore.tells_unknown.then(|| "true".to_owned()),
     },
     Rule {
         key: "restore.code_lives",

@@ -7,6 +7,8 @@ use crate::words::Channel;
 pub enum Way {
     /// A letter with a code and a link; either opens the page for the new password.
     Letter,
+    /// A letter with one secret, as a code that its link fills in, on the page of the new password.
+    LetterKey,
     /// An SMS with a code, which opens the page for the new password.
     Sms,
     /// An SMS with a code, which is good for a second one with a one-time password.
@@ -22,8 +24,9 @@ pub enum Way {
 }
 
 impl Way {
-    pub const WORDS: [(&'static str, Way); 7] = [
+    pub const WORDS: [(&'static str, Way); 8] = [
         ("letter", Way::Letter),
+        ("letter-key", Way::LetterKey),
         ("sms", Way::Sms),
         ("sms-password", Way::SmsPassword),
         ("letter-password", Way::LetterPassword),
@@ -43,7 +46,7 @@ impl Way {
     /// What its messages go over, to what the account is reached by; nothing where it goes another way.
     pub fn channel(self) -> Option<Channel> {
         match self {
-            Way::Letter | Way::LetterPassword => Some(Channel::Letter),
+            Way::Letter | Way::LetterKey | Way::LetterPassword => Some(Channel::Letter),
             Way::Sms | Way::SmsPassword => Some(Channel::Sms),
             Way::RecoveryEmail | Way::Mobile | Way::Question => None,
         }

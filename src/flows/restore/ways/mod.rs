@@ -21,17 +21,14 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{self, Never, Outcome};
-use crate::words::BadEmail;
+use crate::words::{BadCaptcha, BadEmail};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     /// No way was chosen, or none that the site has.
     Way,
     Email(BadEmail),
-    CaptchaEmpty,
-    CaptchaWrong,
-    /// The picture is too old, was answered before, or belongs to another form.
-    CaptchaOld,
+    Captcha(BadCaptcha),
     AnswerEmpty,
     /// Not the answer, or there is none.
     AnswerWrong,
@@ -44,7 +41,7 @@ impl wire::Refusal for Refusal {
         match self {
             Refusal::Way => Some("way"),
             Refusal::Email(_) => Some("email"),
-            Refusal::CaptchaEmpty | Refusal::CaptchaWrong | Refusal::CaptchaOld => Some("captcha"),
+            Refusal::Captcha(_) => Some("captcha"),
             Refusal::AnswerEmpty | Refusal::AnswerWrong => Some("answer"),
             Refusal::Gone => None,
         }

@@ -2,8 +2,7 @@
 
 use super::{AnotherPicture, AnswerQuestion, ChooseWay, Chosen, Refusal, SendLetter, SendSms};
 use crate::flows::desk::{
-    BadCaptcha, Desk, Sheet, Site, Spoken, Way, aside, captcha_sentence, classed, email_sentence, hint, lead, link, linked,
-    questions, submit,
+    Desk, Sheet, Site, Spoken, Way, aside, captcha_sentence, classed, email_sentence, hint, lead, link, linked, questions, submit,
 };
 use crate::locale::isolate;
 use crate::wire::sheet::{Block, Choice, Field};
@@ -15,9 +14,7 @@ impl Spoken for Refusal {
         match self {
             Refusal::Way => texts.way_choose(),
             Refusal::Email(bad) => email_sentence(texts, *bad),
-            Refusal::CaptchaEmpty => captcha_sentence(texts, BadCaptcha::Empty),
-            Refusal::CaptchaWrong => captcha_sentence(texts, BadCaptcha::Wrong),
-            Refusal::CaptchaOld => captcha_sentence(texts, BadCaptcha::Old),
+            Refusal::Captcha(bad) => captcha_sentence(texts, *bad),
             Refusal::AnswerEmpty => texts.way_answer_empty(),
             Refusal::AnswerWrong => texts.way_answer_wrong(),
             Refusal::Gone => texts.restore_gone(),
@@ -51,7 +48,7 @@ fn name(desk: &Desk, way: Way) -> &str {
         Way::RecoveryEmail => desk.texts.way_email(),
         Way::Mobile => desk.texts.way_mobile(),
         Way::Question => desk.texts.way_question(),
-        Way::Letter | Way::Sms | Way::SmsPassword | Way::LetterPassword => "",
+        Way::Letter | Way::LetterKey | Way::Sms | Way::SmsPassword | Way::LetterPassword => "",
     }
 }
 

@@ -5,8 +5,8 @@ use super::super::letters::LETTER;
 use super::super::serve::post;
 use super::{Chosen, Refusal};
 use crate::server::answer::{Stop, no};
+use crate::server::captcha;
 pub use crate::server::captcha::Given;
-use crate::server::captcha::{self, BadCaptcha};
 use crate::server::config::Way;
 use crate::server::hasher::{PasswordHash, Verdict};
 use crate::server::identity;
@@ -39,7 +39,7 @@ fn page_of(way: Way) -> Page {
         Way::RecoveryEmail => Page::RestoreEmail,
         Way::Mobile => Page::RestoreMobile,
         Way::Question => Page::RestoreQuestion,
-        Way::Letter | Way::Sms | Way::SmsPassword | Way::LetterPassword => Page::Restore,
+        Way::Letter | Way::LetterKey | Way::Sms | Way::SmsPassword | Way::LetterPassword => Page::Restore,
     }
 }
 
@@ -62,7 +62,8 @@ pub async fn send_letter(visit: Visit, email: String) -> Result<Page, Stop<Refus
 pub async fn send_sms(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> {
     let restore = on(&visit, Way::Mobile).await?;
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
-    let mut tx = captcha::pass(&visit.house, MOBILE, &restore.id, &given, visit.now).await?.map_err(|bad| no(bad.into()))?;
+    let mut tx =
+        captcha::pass(&visit.house, MOBILE, &restore.id, &given, visit.now).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
     // Numbers are not known here: the login pays.
     let login = identity::one_form(&visit.house, &restore.login);
     let budgets = limits::messages(&visit.house, Errand::Restore, &login);
@@ -95,7 +96,8 @@ pub async fn answer_question(visit: Visit, answer: String, given: Given) -> Resu
         return Err(no(Refusal::AnswerEmpty));
     }
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
-    let passed = captcha::pass(&visit.house, QUESTION, &restore.id, &given, visit.now).await?.map_err(|bad| no(bad.into()))?;
+    let passed =
+        captcha::pass(&visit.house, QUESTION, &restore.id, &given, visit.now).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
     // Spent, whatever the answer is: a captcha buys one try.
     passed.save().await?;
     // The try is counted before anything is compared, for the login in whichever form it was typed (attack BRU-16).
@@ -166,14 +168,4 @@ async fn question(visit: &Visit, restore: &Restore) -> Result<&'static str, Stop
     let account = identity::find(&visit.house, &mut tx, &restore.login).await?.filter(|account| account.disabled_at.is_none());
     let kept = tx.answer(account.as_ref().map_or("", |account| &account.id)).await?;
     Ok(kept.and_then(|kept| questions::known(&kept.question)).unwrap_or(decoy))
-}
-
-impl From<BadCaptcha> for Refusal {
-    fn from(bad: BadCaptcha) -> Self {
-        match bad {
-            BadCaptcha::Empty => Refusal::CaptchaEmpty,
-            BadCaptcha::Wrong => Refusal::CaptchaWrong,
-            BadCaptcha::Old => Refusal::CaptchaOld,
-        }
-    }
 }
