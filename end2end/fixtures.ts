@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from "@playwright/test";
+import { Bidder } from "./support/bidder";
 import { Cabinet, type Settings } from "./support/cabinet";
 import { Caller, mobile } from "./support/caller";
 import { Correspondent, username } from "./support/correspondent";
@@ -43,6 +44,10 @@ interface Fixtures {
   mary: Correspondent;
   /** The same correspondent, or another one, at another browser. */
   hail: (name?: string, options?: BrowserContextOptions) => Promise<Correspondent>;
+  /** Somebody who works for an organisation, with an address that nobody else has. */
+  olga: Bidder;
+  /** The same bidder, or another one, at another browser. */
+  calls: (email?: string, options?: BrowserContextOptions) => Promise<Bidder>;
 }
 
 export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
@@ -104,4 +109,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   mary: async ({ page, server, mode, faults }, use) => use(new Correspondent(page, server, mode, faults, username())),
   hail: async ({ visit, server, mode, faults }, use) =>
     use(async (name = username(), options) => new Correspondent(await visit(options), server, mode, faults, name)),
+  olga: async ({ page, server, mode, faults }, use) => use(new Bidder(page, server, mode, faults, address("olga"))),
+  calls: async ({ visit, server, mode, faults }, use) =>
+    use(async (email = address("ivan"), options) => new Bidder(await visit(options), server, mode, faults, email)),
 });

@@ -102,7 +102,7 @@ export const SIGHTS: Sight[] = [
   },
   { name: "confirm", show: register },
   { name: "confirm-empty", show: (ada) => submit(ada) },
-  { name: "confirm-too-early", show: (ada) => submit(ada, "#again") },
+  { name: "confirm-too-early", show: (ada) => submit(ada, "#another") },
   {
     name: "confirm-correct",
     show: async (ada) => {
@@ -141,7 +141,7 @@ export const SIGHTS: Sight[] = [
   { name: "restore-empty", show: (ada) => submit(ada) },
   { name: "restore-letter", show: askToRestore },
   { name: "restore-letter-empty", show: (ada) => submit(ada) },
-  { name: "restore-letter-too-early", show: (ada) => submit(ada, "#again") },
+  { name: "restore-letter-too-early", show: (ada) => submit(ada, "#another") },
   {
     name: "restore-letter-correct",
     show: async (ada) => {
@@ -205,7 +205,7 @@ export const SIGHTS: Sight[] = [
     },
   },
   { name: "email-letter-empty", show: (ada) => submit(ada) },
-  { name: "email-letter-too-early", show: (ada) => submit(ada, "#again") },
+  { name: "email-letter-too-early", show: (ada) => submit(ada, "#another") },
   { name: "email-letter-drop", show: (ada) => ada.page.locator("details summary").click() },
   {
     name: "email-dropped",

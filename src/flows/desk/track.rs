@@ -33,7 +33,7 @@ impl Desk {
         R: Spoken,
     {
         let label = by(channel, self.texts.track_again(), self.texts.track_again_sms());
-        self.other_form::<S, R>(page, "again", vec![Block::Countdown, press(label, "button")])
+        self.other_form::<S, R>(page, "another", vec![Block::Countdown, press(label, "button")])
     }
 
     /// Whom to write to when nothing comes.

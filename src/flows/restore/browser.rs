@@ -18,7 +18,7 @@ pub(super) const ASKED_LIVES: Span = Span::days(1);
 /// In place of the name of a restore: this browser's led to a new password.
 pub(super) const DONE: &str = "";
 /// How long the secret of an opened link is kept in the browser.
-const LINK_LIVES: Span = Span::hours(1);
+pub(super) const LINK_LIVES: Span = Span::hours(1);
 
 /// What the page that waits shows: nothing of it depends on what the worker found.
 pub async fn waiting(visit: &Visit) -> Result<Option<Waiting>, Stop<Never>> {
@@ -85,7 +85,7 @@ pub async fn keyed(visit: &Visit) -> Result<Result<Keyed, Page>, Stop<Never>> {
     let found = visit.house.store.read().await?.restore_by_link(&visit.house.tokens.digest_long_code(&key)).await?;
     let restore = found.ok_or(End::Mistyped).and_then(|restore| open(visit, &restore));
     Ok(Ok(match restore {
-        Ok(()) => Keyed::Open { key: Some(key.written()), waiting: None },
+        Ok(()) => Keyed::Open { key: Some(key.written()), waiting },
         Err(end) => Keyed::Ended(end),
     }))
 }

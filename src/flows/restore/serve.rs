@@ -1,7 +1,7 @@
 //! Who gets back in.
 
 use super::Refusal;
-use super::browser::{ASKED_LIVES, DONE, account_of, asked, asks_current, open, proven, waits_for};
+use super::browser::{ASKED_LIVES, DONE, LINK_LIVES, account_of, asked, asks_current, open, proven, waits_for};
 use super::letters::{LETTER, ONE_TIME};
 use crate::server::House;
 use crate::server::answer::{Stop, no};
@@ -203,10 +203,10 @@ pub async fn restore_with_key(visit: Visit, code: String, password: String, agai
         true => Err(Refusal::CodeEmpty),
         false => Key::parse(&code).ok_or(Refusal::KeyShape),
     };
-    let (key, password) = match (key, credentials::chosen(&visit, password, again)) {
-        (Ok(key), Ok(password)) => (key, password),
-        (key, chosen) => {
-            return Err(Fail::Refused(key.err().into_iter().chain(chosen.err().map(Refusal::from)).collect()).into());
+    let (key, chosen) = match (key, credentials::chosen(&visit, password, again)) {
+        (Ok(key), chosen) => (key, chosen),
+        (Err(bad), chosen) => {
+            return Err(Fail::Refused(std::iter::once(bad).chain(chosen.err().map(Refusal::from)).collect()).into());
         }
     };
     visit.charge_client("restore key", visit.house.config.policy.limits.login_address).await?;
@@ -215,7 +215,15 @@ pub async fn restore_with_key(visit: Visit, code: String, password: String, agai
     open(&visit, &restore).map_err(|end| no(Refusal::Ended(end)))?;
     let account = account_of(&mut tx, &restore).await?.ok_or(no(Refusal::Ended(End::Replaced)))?;
     drop(tx);
-    replace(visit, restore, account, password).await
+    let outcome = match chosen {
+        Ok(password) => replace(visit.clone(), restore, account, password).await,
+        Err(unfit) => Err(no(unfit.into())),
+    };
+    if outcome.is_err() {
+        // The code is as good as its link: nobody has to type it twice.
+        visit.seal(Name::RestoreLink, Purpose::RestoreLink, &key.written(), LINK_LIVES);
+    }
+    outcome
 }
 
 /// The new password of an account, by what has proved to be its owner's.
