@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "../fixtures";
+import { TENDER } from "../support/bidder";
 import { PHONE } from "../support/caller";
 import { MAILBOX } from "../support/correspondent";
 import { CONSOLE } from "../support/developer";
@@ -270,6 +271,70 @@ test.describe("of the mailbox", () => {
       await page.setViewportSize({ width, height: 800 });
       await mary.opens("/help");
       await fits(mary, width, "figure img, ul, [lang=ar]", 8 + MAILBOX_POINTS.length + 1);
+    });
+  }
+});
+
+test.describe("of the tender platform", () => {
+  test.use({ own: TENDER, locale: "ru" });
+
+  const CASES = [
+    "1. Воспользуйтесь функцией «Забыли пароль?»",
+    "2. Если Вы не нашли письмо для восстановления пароля, следуйте инструкции ниже",
+    "3. Если при восстановлении пароля появляется ошибка «Учетная запись не существует»",
+    "4. Если вы не помните логин, но точно уже зарегистрированы в системе",
+    "5. Если у вас нет личного кабинета, но организация точно зарегистрирована в системе",
+  ];
+  const SAID = [
+    "Функция активна в окне «Вход в систему». Введите логин, указанный при регистрации, и нажмите на кнопку «Забыли пароль?».",
+    "На электронную почту, привязанную к личному кабинету, придет письмо с кодом подтверждения и ссылкой для восстановления пароля. Перейдите по ссылке, либо заполните поле «Полученный код» в окне «Восстановление пароля» самостоятельно. Придумайте новый пароль и нажмите на кнопку «Восстановить». Пароль восстановлен.",
+    "Проверьте корректность введенного логина.",
+    "Сделайте запрос на получение регистрационных данных по адресу purchase@example.org",
+    "В тексте запроса укажите ИНН и КПП организации, а также почту, которая была указана при регистрации в системе.",
+    "Получите доступ через коллег с правами администратора.",
+    "Подробнее см. в инструкции по добавлению нового сотрудника организации.",
+    "Для получения информации о зарегистрированных от организации пользователях сделайте запрос по адресу purchase@example.org, указав ИНН и КПП организации.",
+  ];
+  const STEPS = [
+    "Проверьте папку «Спам». Если письмо не найдено, перейдите к шагу 2.",
+    "Напишите о проблеме в службу поддержки ЭТП по адресу purchase@example.org, указав в письме ИНН организации и предполагаемую почту, на которую должно прийти уведомление.",
+  ];
+  /** What each case leads to, in their order. */
+  const WAYS = [
+    ["«Вход в систему»", "/login"],
+    ["«Восстановление пароля»", "/restore/code"],
+    ["Напишите о проблеме", "/support"],
+    ["Проверьте корректность введенного логина.", "/restore"],
+    ["Сделайте запрос", "/support"],
+    ["Получите доступ через коллег", "/colleague"],
+    ["инструкции по добавлению нового сотрудника организации", "#инструкция-по-добавлению-нового-сотрудника-организации"],
+    ["сделайте запрос", "/support"],
+    ["«Организация»", "/account/organisation"],
+  ] as const;
+
+  test("S3.1 the help page has the five cases in their order, each with the way to the page that does it", async ({ olga, page, request }) => {
+    await olga.opens("/");
+    await page.getByRole("banner").getByRole("link", { name: "ИНСТРУКЦИИ", exact: true }).click();
+    await olga.isOn("Получение/восстановление доступа в личный кабинет");
+    const text = olga.main.locator("article");
+    await expect(text.getByRole("heading", { level: 2 })).toHaveText([...CASES, "Инструкция по добавлению нового сотрудника организации"]);
+    await expect(text.locator("p").filter({ hasText: /\S/ })).toHaveText(SAID);
+    await expect(text.locator("ol").first().locator("li")).toHaveText(STEPS);
+    const links = text.getByRole("link");
+    await expect(links).toHaveText(WAYS.map(([words]) => words));
+    for (const [index, [, path]] of WAYS.entries()) {
+      await expect(links.nth(index)).toHaveAttribute("href", path);
+      if (path.startsWith("#")) await expect(page.locator(`[id="${path.slice(1)}"]`)).toHaveCount(1);
+      else expect((await request.get(path)).status(), path).toBe(200);
+    }
+    await showsPictures(olga, request, "tender", [720, 800, 900]);
+  });
+
+  for (const width of [320, 1280]) {
+    test(`the help page fits into ${width} pixels`, async ({ olga, page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await olga.opens("/help");
+      await fits(olga, width, "figure img, ol", 5);
     });
   }
 });
