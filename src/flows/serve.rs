@@ -201,7 +201,7 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
         },
         Page::Usernames if !desk.site.by_username || desk.site.channel != Channel::Letter => return Ok(Nothing),
         Page::Usernames => usernames::page::usernames_page(desk),
-        Page::Organisation | Page::Colleague | Page::ColleagueAnswer if !desk.site.has_organisations => return Ok(Nothing),
+        Page::Colleague | Page::ColleagueAnswer if !desk.site.has_organisations => return Ok(Nothing),
         Page::Colleague => colleague::page::colleague_page(desk),
         Page::ColleagueAnswer => match colleague::serve::answering(visit).await? {
             Some(answering) => colleague::page::answer_page(desk, answering),
