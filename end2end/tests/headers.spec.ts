@@ -13,6 +13,9 @@ const ACTS = [
   ["restore-way", "restore-email", "restore-mobile", "restore-question", "restore-picture", "usernames"],
   ["profile-email", "profile-email-code", "profile-email-drop", "profile-phone", "profile-phone-code", "profile-phone-drop"],
   ["profile-question", "profile-question-drop", "profile-resend"],
+  ["organisation", "organisation-accept", "organisation-decline", "organisation-leave", "organisation-invite", "organisation-revoke"],
+  ["organisation-role", "organisation-restore", "organisation-shut", "organisation-let-in", "organisation-remove"],
+  ["organisation-approve", "organisation-refuse", "colleague", "colleague-approve", "colleague-refuse"],
 ].flat();
 const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/username", "/no-such-page"];
 

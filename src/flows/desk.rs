@@ -270,6 +270,11 @@ impl Desk {
         link(self.texts.account_back(), Page::Account.path())
     }
 
+    /// The way to the administrators of one's organisation, where people work for such.
+    pub fn colleague(&self) -> Option<Block> {
+        self.site.has_organisations.then(|| aside(linked(self.texts.colleague_ask(), Page::Colleague)))
+    }
+
     pub fn support(&self) -> String {
         isolate(&self.site.support)
     }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod colleague;
 pub mod console;
 pub mod desk;
 pub mod email;
@@ -14,6 +15,7 @@ pub mod history;
 pub mod home;
 pub mod leaving;
 pub mod login;
+pub mod organisation;
 pub mod password;
 pub mod profile;
 pub mod prove;

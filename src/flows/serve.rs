@@ -7,15 +7,15 @@ use leptos::server_fn::ServerFn as _;
 use super::desk::{Desk, Sheet, here, item, link, list, nav, words};
 use super::trouble::Trouble;
 use super::{
-    account, agreement, console, email, help, history, home, leaving, login, password, profile, prove, register, restore, sessions,
-    tokens, trouble, usernames,
+    account, agreement, colleague, console, email, help, history, home, leaving, login, organisation, password, profile, prove,
+    register, restore, sessions, tokens, trouble, usernames,
 };
 use crate::locale::Language;
 use crate::server::answer::{Fault, Stop};
 use crate::server::outbox::{self, Composed};
 use crate::server::store::{Account, Message};
 use crate::server::visitor::Visit;
-use crate::server::{House, events};
+use crate::server::{House, events, staff};
 use crate::wire::sheet::{Block, MAIN, Track};
 use crate::wire::{Arrival, Doors, Fail, Link, Never, Opened};
 use crate::words::{Channel, Page};
@@ -163,7 +163,9 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::History => history::page::history_page(desk, history::serve::entries(visit, account).await?),
         Page::Leaving if !visit.is_proved().await? => return Ok(prove_first(visit, page)),
         Page::Leaving => leaving::page::leaving_page(desk, &leaving::serve::farewell(visit)),
-        Page::Organisation | Page::Queue | Page::Linked => return Ok(Nothing),
+        Page::Organisation if !desk.site.has_organisations => return Ok(Nothing),
+        Page::Organisation => organisation::page::organisation_page(desk, organisation::serve::shown(visit, account).await?),
+        Page::Queue | Page::Linked => return Ok(Nothing),
         _ => return write(desk, visit, page).await,
     }))
 }
@@ -213,6 +215,12 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
         },
         Page::Usernames if !desk.site.by_username || desk.site.channel != Channel::Letter => return Ok(Nothing),
         Page::Usernames => usernames::page::usernames_page(desk),
+        Page::Colleague | Page::ColleagueAnswer if !desk.site.has_organisations => return Ok(Nothing),
+        Page::Colleague => colleague::page::colleague_page(desk),
+        Page::ColleagueAnswer => match colleague::serve::answering(visit).await? {
+            Some(answering) => colleague::page::answer_page(desk, answering),
+            None => return Ok(Elsewhere(Page::Home)),
+        },
         Page::Undo => match email::serve::undoing(visit).await? {
             Some(undoing) => email::page::undo_page(desk, undoing),
             None => return Ok(Elsewhere(Page::Home)),
@@ -242,6 +250,7 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
         "confirm" => Some(register::serve::land(visit, token)),
         "restore" => Some(restore::browser::land(visit, token)),
         "undo" => Some(email::serve::land(visit, token)),
+        "colleague" => Some(colleague::serve::land(visit, token)),
         _ => None,
     }
 }
@@ -262,6 +271,10 @@ pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fa
         email::serve::LETTER | email::serve::SILENT => email::serve::letter(&house, &message).await,
         email::serve::MOVED => email::serve::moved_letter(&house, &message).await,
         profile::letters::LETTER => profile::letters::letter(&house, &message).await,
+        staff::INVITED => organisation::letters::letter(&house, &message).await,
+        colleague::letters::LETTER => colleague::letters::addressed(&house, &message).await,
+        colleague::letters::TOLD => colleague::letters::letter(&house, &message).await,
+        staff::REFUSED => colleague::letters::refused(&house, &message).await,
         usernames::letters::LETTER => usernames::letters::letter(&house, &message).await,
         _ => Ok(Composed::Void),
     }

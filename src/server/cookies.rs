@@ -25,6 +25,8 @@ pub enum Name {
     RestoreLink,
     /// The secret of the link that undoes a change of address.
     UndoLink,
+    /// The secret of the link to a colleague's plea.
+    PleaLink,
     /// Where the person was going before signing in or giving the password again.
     Return,
     /// What this browser is known by to the account that it signed in to last.
@@ -34,7 +36,7 @@ pub enum Name {
 }
 
 impl Name {
-    pub const ALL: [Name; 11] = [
+    pub const ALL: [Name; 12] = [
         Name::Session,
         Name::Language,
         Name::Note,
@@ -43,6 +45,7 @@ impl Name {
         Name::Restoring,
         Name::RestoreLink,
         Name::UndoLink,
+        Name::PleaLink,
         Name::Return,
         Name::Device,
         Name::Token,
@@ -66,6 +69,8 @@ impl Name {
             (Name::RestoreLink, false) => "restore-link",
             (Name::UndoLink, true) => "__Host-undo-link",
             (Name::UndoLink, false) => "undo-link",
+            (Name::PleaLink, true) => "__Host-plea-link",
+            (Name::PleaLink, false) => "plea-link",
             (Name::Return, true) => "__Host-return",
             (Name::Return, false) => "return",
             (Name::Device, true) => "__Host-device",

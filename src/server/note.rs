@@ -44,4 +44,22 @@ pub enum Done {
     AnswerSaved,
     AnswerRemoved,
     UsernamesSent,
+    /// At an organisation: it is registered, or somebody works there from here on, or no more.
+    Founded,
+    JoinedOrganisation,
+    LeftOrganisation,
+    /// An invitation was sent, taken back, or not accepted.
+    Invited,
+    InvitationRevoked,
+    InvitationDeclined,
+    /// What became of a colleague.
+    RoleChanged,
+    RestoreStarted,
+    ShutOut,
+    LetIn,
+    Removed,
+    /// A plea went to administrators, or one of them has answered it.
+    PleaSent,
+    PleaApproved,
+    PleaRefused,
 }

@@ -50,6 +50,8 @@ pub struct Site {
     pub has_console: bool,
     pub areas: Vec<Link>,
     pub has_tokens: bool,
+    /// Whether people work for organisations.
+    pub has_organisations: bool,
 }
 
 /// A refusal that a flow has put into words.
@@ -119,6 +121,7 @@ impl Site {
             has_console: policy.account.home == Page::Console,
             areas: policy.account.areas.clone(),
             has_tokens: policy.account.tokens,
+            has_organisations: policy.account.organisations,
         }
     }
 }

@@ -40,6 +40,7 @@ pub enum Purpose {
     Link,
     RestoreLink,
     UndoLink,
+    PleaLink,
     /// Which restore this browser asked for.
     Restoring,
     /// Where the person was going.
@@ -110,6 +111,7 @@ impl Tokens {
             Purpose::Link => b"cabinet link 1",
             Purpose::RestoreLink => b"cabinet restore link 1",
             Purpose::UndoLink => b"cabinet undo link 1",
+            Purpose::PleaLink => b"cabinet plea link 1",
             Purpose::Restoring => b"cabinet restoring 1",
             Purpose::Return => b"cabinet return 1",
             Purpose::Captcha => b"cabinet captcha 1",

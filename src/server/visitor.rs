@@ -144,8 +144,20 @@ impl Visit {
     /// A transaction for an effect that the owner asked for, in which account and session are still what they were (attack SES-03).
     /// The account is taken first, here as everywhere, so that no two transactions wait for each other.
     pub async fn write_for<R>(&self, account: &Account) -> Result<Tx, Stop<R>> {
-        let digest = sessions::digest_of(&self.session).ok_or(Fail::SignIn)?;
+        self.hold(self.house.store.write().await?, account).await
+    }
+
+    /// The same for what is done at an organisation. That is taken first, before any account, so that of two who act there at once one
+    /// waits, and reads what the other has done (attacks AUT-04, AUT-05).
+    pub async fn write_at<R>(&self, organisation: &str, account: &Account) -> Result<Tx, Stop<R>> {
         let mut tx = self.house.store.write().await?;
+        tx.hold_organisation(organisation).await?;
+        self.hold(tx, account).await
+    }
+
+    /// Takes account and session for a transaction.
+    async fn hold<R>(&self, mut tx: Tx, account: &Account) -> Result<Tx, Stop<R>> {
+        let digest = sessions::digest_of(&self.session).ok_or(Fail::SignIn)?;
         if tx.hold_account(&account.id, account.version).await? && tx.hold_session(&digest, account.version, self.now).await? {
             Ok(tx)
         } else {

@@ -21,10 +21,22 @@ pub enum Event {
     AgreementAccepted,
     TokenMade,
     TokenRevoked,
+    /// Of an organisation: the account works there from here on, or no more, by its own doing.
+    Joined,
+    Left,
+    /// The same by its administrators'.
+    Removed,
+    RoleChanged,
+    ShutOut,
+    LetIn,
+    /// An administrator has had a letter sent that restores access.
+    RestoreStarted,
+    /// That administrator's side of it.
+    ColleagueHelped,
 }
 
 impl Event {
-    pub const ALL: [Event; 15] = [
+    pub const ALL: [Event; 23] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -40,6 +52,14 @@ impl Event {
         Event::AgreementAccepted,
         Event::TokenMade,
         Event::TokenRevoked,
+        Event::Joined,
+        Event::Left,
+        Event::Removed,
+        Event::RoleChanged,
+        Event::ShutOut,
+        Event::LetIn,
+        Event::RestoreStarted,
+        Event::ColleagueHelped,
     ];
 
     /// As it stands in the database.
@@ -60,6 +80,14 @@ impl Event {
             Event::AgreementAccepted => "agreement accepted",
             Event::TokenMade => "token made",
             Event::TokenRevoked => "token revoked",
+            Event::Joined => "organisation joined",
+            Event::Left => "organisation left",
+            Event::Removed => "removed from organisation",
+            Event::RoleChanged => "role changed",
+            Event::ShutOut => "shut out",
+            Event::LetIn => "let in",
+            Event::RestoreStarted => "restore started",
+            Event::ColleagueHelped => "colleague helped",
         }
     }
 

@@ -32,7 +32,7 @@ pub use key::Key;
 pub use login::{Identifier, Login};
 pub use moment::{Moment, Span, Wait};
 pub use one_time::OneTime;
-pub use organisation::{BadInn, BadKpp, Codes, Role};
+pub use organisation::{BadInn, BadKpp, Cause, Codes, Role};
 pub use page::Page;
 pub use password::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
 pub use phone::{BadPhone, Phone};

@@ -131,11 +131,46 @@ impl Role {
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
+
+    /// Whether this role decides on people of that one, and gives it: owners on all, administrators on those below them.
+    pub fn rules(self, other: Role) -> bool {
+        self == Role::Owner || self > other
+    }
+
+    /// Whether it decides on anybody.
+    pub fn is_in_charge(self) -> bool {
+        self > Role::Member
+    }
+}
+
+/// Why somebody turns to the administrators of an organisation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Cause {
+    /// They work there and cannot get in any more.
+    LockedOut,
+    /// They have no account yet, or one that is not of this organisation.
+    New,
+}
+
+impl Cause {
+    pub const ALL: [Cause; 2] = [Cause::LockedOut, Cause::New];
+
+    /// As forms and the database have it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Cause::LockedOut => "restore",
+            Cause::New => "join",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{BadInn, BadKpp, Codes, Role};
+    use super::{BadInn, BadKpp, Cause, Codes, Role};
 
     type Bad = (Option<BadInn>, Option<BadKpp>);
 
@@ -190,5 +225,16 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(Role::named(role.word()), Some(role));
         }
+        for cause in Cause::ALL {
+            assert_eq!(Cause::named(cause.word()), Some(cause));
+        }
+    }
+
+    #[test]
+    fn aut_05_an_owner_rules_all_an_administrator_members_and_a_member_nobody() {
+        let ruled = |role: Role| Role::ALL.into_iter().filter(|other| role.rules(*other)).collect::<Vec<_>>();
+        assert_eq!(ruled(Role::Owner), Role::ALL);
+        assert_eq!(ruled(Role::Administrator), [Role::Member]);
+        assert_eq!(ruled(Role::Member), []);
     }
 }

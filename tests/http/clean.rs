@@ -5,11 +5,11 @@ use std::path::Path;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewEmailChange, NewMessage, NewRecall, NewRestore,
-    NewSession, Registration, Tx,
+    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewEmailChange, NewInvitation, NewMessage,
+    NewOrganisation, NewPlea, NewRecall, NewRestore, NewSession, PleaLetter, Registration, Tx,
 };
 use cabinet::server::tokens::Digest;
-use cabinet::words::{Moment, Scope, Span};
+use cabinet::words::{Cause, Codes, Moment, Role, Scope, Span};
 use sqlx::AssertSqlSafe;
 
 use crate::database::Database;
@@ -91,6 +91,38 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
     tx.add_contact(&contact, now).await.unwrap();
     let recall = NewRecall { id: &id, contact: "kim@example.org", contact_key: "kim@example.org", language: "en" };
     tx.add_recall(&recall, now).await.unwrap();
+    let codes = Codes::parse("7707083893", "773601001").unwrap();
+    // There from the first day on.
+    tx.add_organisation(&NewOrganisation { id: "office", codes: &codes, name: "Office" }, now).await.unwrap();
+    let invitation = NewInvitation {
+        id: &id,
+        organisation: "office",
+        contact_key: "kim@example.org",
+        contact: "kim@example.org",
+        role: Role::Member,
+        inviter: account,
+        language: "en",
+        expires_at: at(6),
+    };
+    tx.add_invitation(&invitation, now).await.unwrap();
+    let plea = NewPlea {
+        id: &id,
+        codes: &codes,
+        contact_key: "kim@example.org",
+        contact: "kim@example.org",
+        cause: Cause::New,
+        language: "en",
+        expires_at: at(7),
+    };
+    tx.add_plea(&plea, now).await.unwrap();
+    let letter = PleaLetter {
+        id: id.clone(),
+        plea: id.clone(),
+        account: account.into(),
+        contact_key: "ada@example.org".into(),
+        expires_at: at(7).0,
+    };
+    tx.add_plea_letter(&letter).await.unwrap();
     let token = NewApiToken { id: &id, account, name: "backup", scopes: &[Scope::Profile], digest: &digest(), expires_at: at(4) };
     tx.add_api_token(&token, now).await.unwrap();
     let session = NewSession {
@@ -126,6 +158,9 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         ("email_change", now),
         ("contact", at(1)),
         ("recall", now),
+        ("invitation", at(6)),
+        ("plea", at(7)),
+        ("plea_letter", at(7)),
         ("api_token", at(4)),
         ("session", at(3)),
         ("device", now),

@@ -23,7 +23,7 @@ on_both!(
 );
 
 /// Every act. Who adds one adds it here, after looking at what stands in front of it.
-pub const ACTS: [&str; 45] = [
+pub const ACTS: [&str; 61] = [
     "/api/confirm",
     "/api/consent",
     "/api/consent-later",
@@ -69,6 +69,22 @@ pub const ACTS: [&str; 45] = [
     "/api/profile-question-drop",
     "/api/profile-resend",
     "/api/usernames",
+    "/api/organisation",
+    "/api/organisation-accept",
+    "/api/organisation-decline",
+    "/api/organisation-leave",
+    "/api/organisation-invite",
+    "/api/organisation-revoke",
+    "/api/organisation-role",
+    "/api/organisation-restore",
+    "/api/organisation-shut",
+    "/api/organisation-let-in",
+    "/api/organisation-remove",
+    "/api/organisation-approve",
+    "/api/organisation-refuse",
+    "/api/colleague",
+    "/api/colleague-approve",
+    "/api/colleague-refuse",
 ];
 /// What only looks, reviewed: none of them writes.
 const LOOKS: [&str; 2] = ["/api/open", "/api/track"];

@@ -106,7 +106,9 @@ fn rest(desk: &Desk, channel: Channel) -> Block {
         (!desk.site.has_console).then(|| way(Page::Password, texts.account_to_password(), texts.account_to_password_why()));
     let can_move = channel == Channel::Letter && desk.site.domain.is_empty();
     let email = can_move.then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
-    let ways = password.into_iter().chain(email).chain([
+    let organisation =
+        desk.site.has_organisations.then(|| way(Page::Organisation, texts.organisation_title(), texts.organisation_why()));
+    let ways = organisation.into_iter().chain(password).chain(email).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),

@@ -56,6 +56,11 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
     let tokens = tx.api_tokens(&account.id).await?;
     let contacts = tx.contacts(&account.id, visit.now).await?;
     let answer = tx.answer(&account.id).await?;
+    let member = tx.member(&account.id).await?;
+    let organisation = match &member {
+        Some(member) => tx.organisation(&member.organisation).await?,
+        None => None,
+    };
     drop(tx);
     let data = json!({
         "contact": account.contact,
@@ -78,6 +83,10 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
             "name": token.name, "scopes": token.scopes, "made_at": iso(token.created_at), "expires_at": iso(token.expires_at),
             "used_at": token.used_at.map(iso),
         })).collect::<Vec<_>>(),
+        "organisation": organisation.zip(member).map(|(organisation, member)| json!({
+            "inn": organisation.inn, "kpp": organisation.kpp, "name": organisation.name, "role": member.role,
+            "joined_at": iso(member.joined_at),
+        })),
         "history": history.iter().map(|line| json!({
             "event": line.event, "at": iso(line.at), "device": line.device, "network": line.network,
         })).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use crate::locale::Texts;
 use crate::server::site::Site;
 use crate::wire::End;
-use crate::words::{BadCaptcha, BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};
+use crate::words::{BadCaptcha, BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Cause, Channel, Password, Role, Weakness};
 
 /// What is said of a letter, or of an SMS.
 pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {
@@ -41,6 +41,43 @@ pub fn username_sentence(texts: &Texts, bad: BadUsername) -> &str {
         BadUsername::Length => texts.account_name_length(),
         BadUsername::Shape => texts.account_name_shape(),
         BadUsername::Reserved => texts.account_name_reserved(),
+    }
+}
+
+/// What is wrong with an INN.
+pub fn inn_sentence(texts: &Texts, bad: BadInn) -> &str {
+    match bad {
+        BadInn::Empty => texts.codes_inn_empty(),
+        BadInn::Digits => texts.codes_inn_digits(),
+        BadInn::Length => texts.codes_inn_length(),
+        BadInn::Check => texts.codes_inn_check(),
+    }
+}
+
+/// What is wrong with a KPP.
+pub fn kpp_sentence(texts: &Texts, bad: BadKpp) -> &str {
+    match bad {
+        BadKpp::Empty => texts.codes_kpp_empty(),
+        BadKpp::Length => texts.codes_kpp_length(),
+        BadKpp::Shape => texts.codes_kpp_shape(),
+        BadKpp::Proprietor => texts.codes_kpp_proprietor(),
+    }
+}
+
+/// What a role in an organisation is called.
+pub fn role_name(texts: &Texts, role: Role) -> &str {
+    match role {
+        Role::Owner => texts.role_owner(),
+        Role::Administrator => texts.role_administrator(),
+        Role::Member => texts.role_member(),
+    }
+}
+
+/// Why somebody turns to administrators.
+pub fn cause_sentence(texts: &Texts, cause: Cause) -> &str {
+    match cause {
+        Cause::LockedOut => texts.colleague_cause_locked_out(),
+        Cause::New => texts.colleague_cause_new(),
     }
 }
 

@@ -23,6 +23,14 @@ fn sentence(texts: &Texts, event: Event) -> &str {
         Event::TokenMade => texts.event_token_made(),
         Event::TokenRevoked => texts.event_token_revoked(),
         Event::AgreementAccepted => texts.event_agreement_accepted(),
+        Event::Joined => texts.work_joined(),
+        Event::Left => texts.work_left(),
+        Event::Removed => texts.work_removed(),
+        Event::RoleChanged => texts.work_role_changed(),
+        Event::ShutOut => texts.work_shut_out(),
+        Event::LetIn => texts.work_let_in(),
+        Event::RestoreStarted => texts.work_restore_started(),
+        Event::ColleagueHelped => texts.work_colleague_helped(),
     }
 }
 
@@ -34,7 +42,12 @@ pub fn history_page(desk: &Desk, entries: Vec<Entry>) -> Sheet {
         let device = if entry.device.is_empty() { texts.device_unknown().to_owned() } else { entry.device };
         let when = run(time::moment(entry.at), Look::Time(entry.at.iso()));
         let what = words(strong(sentence(texts, entry.event)));
-        item("", vec![what, meta([when, plain(" · "), apart(device), plain(" · "), apart(entry.network)])])
+        // Where somebody else did it is nowhere written down.
+        let place = match entry.network.is_empty() {
+            true => Vec::new(),
+            false => vec![plain(" · "), apart(device), plain(" · "), apart(entry.network)],
+        };
+        item("", vec![what, meta(std::iter::once(when).chain(place).collect::<Vec<_>>())])
     };
     let lines = entries.into_iter().map(line).collect();
     let lines = Block::List(List { class: "events".to_owned(), is_ordered: true, items: lines });

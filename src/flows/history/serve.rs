@@ -46,6 +46,10 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         return Ok(held.map_or(sms, Composed::Held));
     }
     let (brand, url) = (&house.config.brand, house.config.public_url.origin());
+    if let Some(lead) = by_another(texts, &happened, &brand.name) {
+        let body = vec![Block::Text(lead), Block::Text(texts.letter_work_why().to_owned())];
+        return Ok(Composed::letter(house, texts, &to, texts.letter_notice_subject(&brand.name), body));
+    }
     let lead = match Event::named(&happened.event) {
         Some(Event::PasswordChanged) => texts.letter_notice_password_changed(&brand.name),
         Some(Event::PasswordRestored) => texts.letter_notice_password_restored(&brand.name),
@@ -73,6 +77,17 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Block::Button { label: texts.letter_notice_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) },
     ];
     Ok(Composed::letter(house, texts, &to, texts.letter_notice_subject(&brand.name), body))
+}
+
+/// What an administrator of the organisation did to an account.
+fn by_another(texts: &Texts, happened: &Happened, site: &str) -> Option<String> {
+    Some(match Event::named(&happened.event)? {
+        Event::ShutOut => texts.letter_work_shut_out(site),
+        Event::LetIn => texts.letter_work_let_in(site),
+        Event::Removed => texts.letter_work_removed(site),
+        Event::RestoreStarted => texts.letter_work_restore_started(site),
+        _ => return None,
+    })
 }
 
 /// The same by SMS: without a link, which anybody could imitate (attack DEL-09).

@@ -10,9 +10,26 @@ pub mod page;
 pub mod serve;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::wire::{Never, Outcome};
+use crate::wire::{self, Never, Outcome};
 use crate::words::Moment;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Others work at an organisation that would be left without an owner (attack AUT-05).
+    LastOwner,
+}
+
+impl wire::Refusal for Refusal {
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn status(&self) -> u16 {
+        409
+    }
+}
 
 /// What the page shows before anything is decided.
 pub struct Farewell {
@@ -21,7 +38,7 @@ pub struct Farewell {
 }
 
 #[server(prefix = "/api", endpoint = "leave")]
-pub async fn leave() -> Outcome<Never> {
+pub async fn leave() -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Leaving, serve::leave).await
 }
 

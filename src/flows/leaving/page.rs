@@ -1,9 +1,17 @@
 //! The page before an account is deleted: what goes, what stays, and when.
 
-use super::{Farewell, Leave};
-use crate::flows::desk::{Desk, Sheet, aside, data, h2, lead, p, press};
+use super::{Farewell, Leave, Refusal};
+use crate::flows::desk::{Desk, Sheet, Site, Spoken, aside, data, h2, lead, p, press};
 use crate::locale::time;
 use crate::words::Page;
+
+impl Spoken for Refusal {
+    fn sentence(&self, site: &Site) -> String {
+        match self {
+            Refusal::LastOwner => site.texts.organisation_last_owner().to_owned(),
+        }
+    }
+}
 
 pub fn leaving_page(desk: &Desk, farewell: &Farewell) -> Sheet {
     let texts = desk.texts;

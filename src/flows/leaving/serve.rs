@@ -1,23 +1,34 @@
 //! Who may have an account deleted, and have it back.
 
-use super::Farewell;
-use crate::server::answer::Stop;
+use super::{Farewell, Refusal};
+use crate::server::answer::{Stop, no};
 use crate::server::cookies::Name;
 use crate::server::events;
 use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Event, Page};
+use crate::words::{Event, Page, Role};
 
 pub fn farewell(visit: &Visit) -> Farewell {
     Farewell { gone_at: visit.now.after(visit.house.config.policy.account.grace) }
 }
 
-pub async fn leave(visit: Visit) -> Result<Page, Stop<Never>> {
+pub async fn leave(visit: Visit) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_holder().await?;
     let gone_at = farewell(&visit).gone_at;
-    let mut tx = visit.write_for(&account).await?;
+    let member = visit.house.store.read().await?.member(&account.id).await?;
+    let mut tx = match &member {
+        Some(member) => visit.write_at(&member.organisation, &account).await?,
+        None => visit.write_for(&account).await?,
+    };
+    if let Some(member) = tx.member(&account.id).await?
+        && member.role() == Role::Owner
+        && tx.has_colleagues(&member).await?
+        && !tx.has_other_owner(&member).await?
+    {
+        return Err(no(Refusal::LastOwner));
+    }
     if !tx.set_gone_at(&account.id, account.version, Some(gone_at)).await? {
         return Err(Fail::SignIn.into());
     }

@@ -49,5 +49,5 @@ pub fn login_page(desk: &Desk) -> Sheet {
     let news = news.map(|(mood, news)| notice(mood, news));
     let form = desk.form::<SignIn, _>(Page::Login, fields);
     let none_yet = aside(linked(texts.login_none_yet(), Page::Register));
-    Sheet::card(texts.login_title(), news.into_iter().chain([form, none_yet]).collect())
+    Sheet::card(texts.login_title(), news.into_iter().chain([form, none_yet]).chain(desk.colleague()).collect())
 }

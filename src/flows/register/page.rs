@@ -51,7 +51,8 @@ pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
     let have_one = [plain(format!("{} ", texts.register_have_one())), link(texts.nav_sign_in(), Page::Login.path())];
     let blocks = std::iter::once(lead(if desk.site.at_once { texts.register_lead_now() } else { texts.register_lead() }))
         .chain(ended)
-        .chain([desk.form::<Register, _>(Page::Register, fields.collect()), aside(have_one)]);
+        .chain([desk.form::<Register, _>(Page::Register, fields.collect()), aside(have_one)])
+        .chain(desk.colleague());
     Sheet::card(texts.register_title(), blocks.collect())
 }
 

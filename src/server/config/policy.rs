@@ -69,6 +69,8 @@ pub struct Account {
     pub home: Page,
     /// Whether there are tokens for programs.
     pub tokens: bool,
+    /// Whether people work for organisations, whose administrators let them in.
+    pub organisations: bool,
     /// Links of the site's own that are for those who are signed in.
     pub areas: Vec<Link>,
 }
@@ -212,6 +214,7 @@ fn account(r: &mut Reader) -> Account {
         grace: r.span("account.grace", Span::hours(1)),
         home: home.unwrap_or(Page::Account),
         tokens: r.take("account.tokens", "true or false", flag).unwrap_or_default(),
+        organisations: r.take("account.organisations", "true or false", flag).unwrap_or_default(),
         areas: links(r, "account.areas"),
     }
 }
@@ -280,6 +283,14 @@ fn compare(r: &mut Reader, policy: &Policy) {
             "restore.ways",
             "none that reaches what people register with, or two kinds",
             "letter, letter-key or letter-password for email; sms or sms-password for phone; or of recovery-email, mobile and question",
+        );
+    }
+    if policy.account.organisations && (policy.registration.at_once || field != Asked::Email || policy.restore.is_chosen()) {
+        r.fault(
+            "account.organisations",
+            "true, where people are reached by something else than an e-mail address that they have proved",
+            "with registration.enter = \"proved\", email among registration.fields, and letter or letter-password among restore.ways: \
+             who may come in, and get back in, is known by that address",
         );
     }
 }

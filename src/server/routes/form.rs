@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 /// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 18] = [
     "login",
     "email",
     "phone",
@@ -20,6 +20,10 @@ const KEPT: [&str; 14] = [
     "scope_sessions",
     "expires",
     "way",
+    "inn",
+    "kpp",
+    "role",
+    "cause",
 ];
 /// The most fields that a form has.
 const MOST_FIELDS: usize = 64;

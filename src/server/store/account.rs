@@ -187,7 +187,8 @@ impl Tx {
         Ok(changed == 1)
     }
 
-    /// Shuts an account: nobody signs in to it, its sessions end, and its letters open nothing.
+    /// Shuts an account: nobody signs in to it, its sessions end, and its letters open nothing. Where the organisation that it works for
+    /// had shut it, that can no longer open it. `false` when nothing has changed by it.
     pub async fn disable_account(&mut self, account: &str, now: Moment) -> Result<bool> {
         let changed = changed!(
             self,
@@ -201,7 +202,11 @@ impl Tx {
         self.void_email_changes(account, now).await?;
         self.void_contacts(account, now).await?;
         self.revoke_api_tokens(account, now).await?;
-        Ok(changed == 1)
+        let taken = changed!(
+            self,
+            sqlx::query("UPDATE member SET shut_at = NULL WHERE account = $1 AND shut_at IS NOT NULL").bind(account)
+        )?;
+        Ok(changed + taken > 0)
     }
 }
 

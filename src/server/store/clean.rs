@@ -13,7 +13,7 @@ pub struct Cleaned {
 }
 
 /// Every table whose rows go by themselves. Messages before what they are about.
-pub const CLEANED: [Cleaned; 13] = [
+pub const CLEANED: [Cleaned; 16] = [
     Cleaned {
         table: "message",
         kept: Span::days(30),
@@ -45,6 +45,21 @@ pub const CLEANED: [Cleaned; 13] = [
         table: "recall",
         kept: Span::days(7),
         delete: "DELETE FROM recall WHERE id IN (SELECT id FROM recall WHERE created_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "invitation",
+        kept: Span::days(30),
+        delete: "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "plea_letter",
+        kept: Span::days(7),
+        delete: "DELETE FROM plea_letter WHERE id IN (SELECT id FROM plea_letter WHERE expires_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "plea",
+        kept: Span::days(30),
+        delete: "DELETE FROM plea WHERE id IN (SELECT id FROM plea WHERE expires_at <= $1 LIMIT $2)",
     },
     Cleaned {
         table: "session",
@@ -109,10 +124,24 @@ impl Tx {
         if leaves == 0 {
             return Ok(false);
         }
+        if let Some(member) = self.member(account).await? {
+            self.remove_member(account).await?;
+            if !self.has_colleagues(&member).await? {
+                self.close_organisation(&member.organisation).await?;
+            }
+        }
         for delete in [
             "DELETE FROM message WHERE about IN (SELECT id FROM history WHERE account = $1)
                 OR about IN (SELECT id FROM restore WHERE account = $1) OR about IN (SELECT id FROM email_change WHERE account = $1)
-                OR about IN (SELECT id FROM contact WHERE account = $1)",
+                OR about IN (SELECT id FROM contact WHERE account = $1) OR about IN (SELECT id FROM plea_letter WHERE account = $1)
+                OR about IN (SELECT i.id FROM invitation i JOIN account a ON a.id = $1 WHERE i.inviter = a.id OR i.contact_key = a.contact_key)
+                OR about IN (SELECT p.id FROM plea p JOIN account a ON a.id = $1 WHERE p.contact_key = a.contact_key)
+                OR about IN (SELECT l.id FROM plea_letter l JOIN plea p ON p.id = l.plea JOIN account a ON a.id = $1
+                             WHERE p.contact_key = a.contact_key)",
+            "DELETE FROM invitation WHERE inviter = $1 OR contact_key = (SELECT contact_key FROM account WHERE id = $1)",
+            "DELETE FROM plea_letter WHERE account = $1 OR plea IN
+                (SELECT p.id FROM plea p JOIN account a ON a.id = $1 WHERE p.contact_key = a.contact_key)",
+            "DELETE FROM plea WHERE contact_key = (SELECT contact_key FROM account WHERE id = $1)",
             "DELETE FROM registration WHERE contact_key = (SELECT contact_key FROM account WHERE id = $1)",
             "DELETE FROM history WHERE account = $1",
             "DELETE FROM restore WHERE account = $1",

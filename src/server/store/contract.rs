@@ -58,6 +58,7 @@ mod answers;
 mod contacts;
 mod limits;
 mod messages;
+mod organisations;
 mod registrations;
 mod sessions;
 mod spent;

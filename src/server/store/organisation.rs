@@ -32,16 +32,31 @@ pub struct Member {
     pub contact: String,
     pub contact_key: String,
     pub disabled_at: Option<i64>,
+    /// When their account will be deleted, where they asked for that.
+    pub gone_at: Option<i64>,
 }
 
 impl Member {
     pub fn role(&self) -> Role {
         Role::named(&self.role).unwrap_or(Role::Member)
     }
+
+    /// Whether the account is open, and is to stay so.
+    pub fn is_living(&self) -> bool {
+        self.shut_at.is_none() && self.disabled_at.is_none() && self.gone_at.is_none()
+    }
 }
 
-const MEMBER: &str = "SELECT m.account, m.organisation, m.role, m.joined_at, m.shut_at, a.contact, a.contact_key, a.disabled_at
-    FROM member m JOIN account a ON a.id = m.account";
+/// A query for members, up to what it asks of them.
+macro_rules! members {
+    ($which:literal) => {
+        concat!(
+            "SELECT m.account, m.organisation, m.role, m.joined_at, m.shut_at, a.contact, a.contact_key, a.disabled_at, a.gone_at
+             FROM member m JOIN account a ON a.id = m.account WHERE ",
+            $which
+        )
+    };
+}
 
 impl Tx {
     /// `false` when there is one of these numbers.
@@ -69,6 +84,13 @@ impl Tx {
             .bind(codes.inn()).bind(codes.kpp()).fetch_optional(conn))
     }
 
+    /// Takes an organisation for this transaction: whoever else decides on its people waits. It is taken before any account is, so that
+    /// no two transactions wait for each other. `false` when there is none.
+    pub async fn hold_organisation(&mut self, id: &str) -> Result<bool> {
+        let held = changed!(self, sqlx::query("UPDATE organisation SET created_at = created_at WHERE id = $1").bind(id))?;
+        Ok(held == 1)
+    }
+
     /// `false` when the account works somewhere already.
     pub async fn add_member(&mut self, organisation: &str, account: &str, role: Role, now: Moment) -> Result<bool> {
         Ok(changed!(
@@ -85,13 +107,87 @@ impl Tx {
 
     /// Where an account works, and as what.
     pub async fn member(&mut self, account: &str) -> Result<Option<Member>> {
-        let text = format!("{MEMBER} WHERE m.account = $1");
-        on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(account).fetch_optional(conn))
+        on!(self, conn => sqlx::query_as(members!("m.account = $1")).bind(account).fetch_optional(conn))
+    }
+
+    /// Who of an organisation is reached by an address.
+    pub async fn member_by_contact(&mut self, organisation: &str, key: &str) -> Result<Option<Member>> {
+        on!(self, conn => sqlx::query_as(members!("m.organisation = $1 AND a.contact_key = $2"))
+            .bind(organisation).bind(key).fetch_optional(conn))
     }
 
     /// Everybody who works at an organisation, those who came first first.
     pub async fn members(&mut self, organisation: &str) -> Result<Vec<Member>> {
-        let text = format!("{MEMBER} WHERE m.organisation = $1 ORDER BY m.joined_at, m.account");
-        on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(organisation).fetch_all(conn))
+        on!(self, conn => sqlx::query_as(members!("m.organisation = $1 ORDER BY m.joined_at, m.account"))
+            .bind(organisation).fetch_all(conn))
+    }
+
+    /// Whether anybody else works where this one does.
+    pub async fn has_colleagues(&mut self, member: &Member) -> Result<bool> {
+        let others: i64 = on!(self, conn => sqlx::query_scalar("SELECT COUNT(*) FROM member WHERE organisation = $1 AND account <> $2")
+            .bind(&member.organisation).bind(&member.account).fetch_one(conn))?;
+        Ok(others > 0)
+    }
+
+    /// Whether it has an owner besides this one, who can get in and is to stay. Exact where the organisation is held (attack AUT-05).
+    pub async fn has_other_owner(&mut self, member: &Member) -> Result<bool> {
+        let others: i64 = on!(self, conn => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM member m JOIN account a ON a.id = m.account
+             WHERE m.organisation = $1 AND m.account <> $2 AND m.role = $3
+               AND m.shut_at IS NULL AND a.disabled_at IS NULL AND a.gone_at IS NULL",
+        ).bind(&member.organisation).bind(&member.account).bind(Role::Owner.word()).fetch_one(conn))?;
+        Ok(others > 0)
+    }
+
+    pub async fn set_role(&mut self, account: &str, role: Role) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE member SET role = $2 WHERE account = $1").bind(account).bind(role.word()))?;
+        Ok(())
+    }
+
+    /// Shuts somebody out for the organisation, which can let them in again. `false` when their account is shut already.
+    pub async fn shut_member(&mut self, account: &str, now: Moment) -> Result<bool> {
+        let shut = self.disable_account(account, now).await?;
+        if shut {
+            changed!(self, sqlx::query("UPDATE member SET shut_at = $2 WHERE account = $1").bind(account).bind(now.0))?;
+        }
+        Ok(shut)
+    }
+
+    /// Opens the account of somebody whom the organisation itself has shut out. `false` where it has not, or no longer has that right.
+    pub async fn let_in_member(&mut self, account: &str) -> Result<bool> {
+        // The account first, as when it is shut: what the site's operator is doing meanwhile is seen by the statement that follows.
+        changed!(self, sqlx::query("UPDATE account SET version = version WHERE id = $1").bind(account))?;
+        let let_in = changed!(
+            self,
+            sqlx::query("UPDATE member SET shut_at = NULL WHERE account = $1 AND shut_at IS NOT NULL").bind(account)
+        )?;
+        if let_in == 1 {
+            changed!(
+                self,
+                sqlx::query("UPDATE account SET disabled_at = NULL, version = version + 1 WHERE id = $1").bind(account)
+            )?;
+        }
+        Ok(let_in == 1)
+    }
+
+    pub async fn remove_member(&mut self, account: &str) -> Result<()> {
+        changed!(self, sqlx::query("DELETE FROM member WHERE account = $1").bind(account))?;
+        Ok(())
+    }
+
+    /// Deletes an organisation that nobody works at any more, with what it has asked and was asked.
+    pub async fn close_organisation(&mut self, id: &str) -> Result<()> {
+        for delete in [
+            "DELETE FROM message WHERE about IN (SELECT id FROM invitation WHERE organisation = $1)
+                OR about IN (SELECT id FROM plea WHERE organisation = $1)
+                OR about IN (SELECT l.id FROM plea_letter l JOIN plea p ON p.id = l.plea WHERE p.organisation = $1)",
+            "DELETE FROM invitation WHERE organisation = $1",
+            "DELETE FROM plea_letter WHERE plea IN (SELECT id FROM plea WHERE organisation = $1)",
+            "DELETE FROM plea WHERE organisation = $1",
+            "DELETE FROM organisation WHERE id = $1",
+        ] {
+            changed!(self, sqlx::query(delete).bind(id))?;
+        }
+        Ok(())
     }
 }
