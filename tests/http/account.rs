@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use cabinet::server::cleaning::clean;
-use cabinet::server::store::{NewApiToken, NewContact, NewMessage, Tx};
+use cabinet::server::store::{NewApiToken, NewContact, NewMessage, NewOrganisation, PleaLetter, Tx};
 use cabinet::server::tokens::Digest;
 use cabinet::wire::Opened;
 use cabinet::wire::sheet::{Block, Item};
-use cabinet::words::{Page, Scope, Span};
+use cabinet::words::{Codes, Page, Role, Scope, Span};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
@@ -480,6 +480,13 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
         let (digest, until) = (Digest::of(account.as_bytes()), now.after(Span::days(7)));
         let token = NewApiToken { id: &id, account, name: "backup", scopes: &[Scope::Profile], digest: &digest, expires_at: until };
         tx.add_api_token(&token, now).await.unwrap();
+        let inn = if *account == adas { "7707083893" } else { "7736050003" };
+        let codes = Codes::parse(inn, "773601001").unwrap();
+        assert!(tx.add_organisation(&NewOrganisation { id: &id, codes: &codes, name: "Firm" }, now).await.unwrap());
+        assert!(tx.add_member(&id, account, Role::Owner, now).await.unwrap());
+        let (contact_key, expires_at) = ("home@example.net".to_owned(), until.0);
+        let letter = PleaLetter { id: id.clone(), plea: id.clone(), account: account.clone(), contact_key, expires_at };
+        tx.add_plea_letter(&letter).await.unwrap();
     }
     tx.save().await.unwrap();
     site.advance(Span(begun.after(Span::days(14)).0 - site.house.clock.now().0 - TICK.0));
@@ -494,6 +501,7 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
     site.advance(TICK);
     clean(&site.house).await.unwrap();
     assert!(!ada.is_signed_in().await);
+    assert_eq!(site.column("SELECT inn FROM organisation").await, ["7736050003"], "nobody works at hers any more");
     for table in &tables {
         assert_eq!(rows_of(&site, table, &adas).await, 0, "{table}");
         assert!(rows_of(&site, table, &eves).await > 0, "{table}: what is another's stays");
@@ -645,6 +653,7 @@ async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database
         "deleted_at",
         "history",
         "language",
+        "organisation",
         "question",
         "registered_at",
         "sessions",

@@ -147,9 +147,9 @@ async fn whoever_registers_an_organisation_is_its_owner(database: Database) {
         assert_eq!(role(&site, &account).await, Some(Role::Owner), "{door:?}");
         assert_eq!(happened(&site, &account).await, ["organisation joined"], "{door:?}");
         let answer = found(&mut client, "500100732259", "", "Another").await;
-        let told = if door == Door::Script { answer.body } else { client.get("/account/organisation").await.body };
+        let told = said(&mut client, &answer).await;
         assert_eq!(site.count("SELECT COUNT(*) FROM organisation WHERE name = 'Another'").await, 0, "{door:?}: one works at one");
-        assert!(door == Door::Plain || told.contains("You work for an organisation already"), "{told}");
+        assert!(told.contains("You work for an organisation already"), "{door:?}: {told}");
     }
     site.account(MEMBER).await;
     let mut mina = signed_in(&site, MEMBER, Door::Script).await;
@@ -225,10 +225,7 @@ async fn who_is_invited_by_letter_comes_in_with_that_address(database: Database)
         assert_eq!(role(&site, &account).await, Some(Role::Member), "{door:?}");
         assert_eq!(happened(&site, &account).await, ["organisation joined"], "{door:?}");
         let again = act(&mut newcomer, "accept", &id).await;
-        assert!(
-            said(&mut newcomer, &again).await.contains(if door == Door::Script { "You work for" } else { invited }),
-            "{door:?}"
-        );
+        assert!(said(&mut newcomer, &again).await.contains("You work for an organisation already"), "{door:?}");
     }
     // One that is declined, and one that is taken back.
     let account = site.account(EVE).await;
@@ -410,7 +407,7 @@ async fn aut_07_who_is_shut_out_is_out_of_everything_until_let_in(database: Data
     assert_eq!(invite(&mut shut, EVE, "member").await.status, 401);
     waits.open_restore_link(&token).await;
     assert_eq!(waits.restore_password("what the attacker would like").await.status, 409);
-    assert_eq!(site.client(Door::Script).sign_in(MEMBER, PASSWORD).await.status, 422);
+    assert_ne!(site.client(Door::Script).sign_in(MEMBER, PASSWORD).await.status, 200);
     assert!(latest(&site, MEMBER, NOTICE).await.text.contains("has shut you out"));
     assert!(!latest(&site, MEMBER, NOTICE).await.text.contains(OWNER), "by whom is not told");
     assert!(owner.get("/account/organisation").await.body.contains("shut out"));

@@ -75,11 +75,11 @@ fn nowhere(desk: &Desk, offers: Vec<Offer>) -> Sheet {
             hint(texts.organisation_offers_hint()),
         ],
     };
-    // A form of somebody who works here may have come too late.
     let blocks = news(desk)
         .into_iter()
-        .chain(problems(desk))
         .chain([desk.summary::<Accept, _>(), desk.summary::<Decline, _>()])
+        .chain(late(problems(desk)))
+        .chain(late(vec![desk.summary::<Invite, _>(), desk.summary::<LeaveOrganisation, _>()]))
         .chain(invited)
         .chain([p(desk.back())]);
     let inn = Field { inputmode: Some("numeric".to_owned()), ..desk.field("inn", texts.codes_inn(), "text", "off") };
@@ -122,7 +122,12 @@ fn offered(desk: &Desk, offer: Offer) -> Item {
     )
 }
 
-/// What was wrong with any of the buttons.
+/// What was wrong with forms that were sent from an older page: on this one they are not.
+fn late(summaries: Vec<Block>) -> impl Iterator<Item = Block> {
+    summaries.into_iter().filter(|block| matches!(block, Block::Summary(_, Some(_))))
+}
+
+/// What was wrong with any of the buttons of administrators.
 fn problems(desk: &Desk) -> Vec<Block> {
     vec![
         desk.summary::<ChangeRole, _>(),
@@ -142,7 +147,13 @@ fn at(desk: &Desk, office: Office) -> Sheet {
     let facts = [(texts.organisation_name(), apart(&office.name)), (texts.codes_inn(), plain(&*office.inn))].into_iter().chain(kpp);
     let facts = facts.chain([(texts.organisation_you_are(), plain(role_name(texts, office.role)))]);
     let facts = Block::Facts(facts.map(|(term, told)| (term.to_owned(), vec![told])).collect());
-    let blocks = news(desk).into_iter().chain(problems(desk)).chain([facts, p(desk.back())]);
+    let mut wrong = vec![desk.summary::<Found, _>(), desk.summary::<Accept, _>(), desk.summary::<Decline, _>()];
+    let mut own = problems(desk);
+    if !office.role.is_in_charge() {
+        wrong.append(&mut own);
+        wrong.push(desk.summary::<Invite, _>());
+    }
+    let blocks = news(desk).into_iter().chain(own).chain(late(wrong)).chain([facts, p(desk.back())]);
     let mut sheet = Sheet::wide(texts.organisation_title(), blocks.collect());
     if !office.pleas.is_empty() {
         let pleas = list("places", office.pleas.iter().map(|plea| pleading(desk, plea)).collect());
