@@ -44,4 +44,19 @@ pub enum Done {
     AnswerSaved,
     AnswerRemoved,
     UsernamesSent,
+    /// A support request has come, or its link was asked for; what was asked back is answered.
+    SupportAsked,
+    SupportLinkSent,
+    SupportAnswered,
+    /// What an operator did.
+    RequestTaken,
+    RequestAsked,
+    RequestClosed,
+    RestoreStarted,
+    PeopleListed,
+    PeopleSent,
+    CorrectionProposed,
+    CorrectionApproved,
+    CorrectionStopped,
+    CorrectionConfirmed,
 }

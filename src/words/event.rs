@@ -21,10 +21,27 @@ pub enum Event {
     AgreementAccepted,
     TokenMade,
     TokenRevoked,
+    /// What the site's own people did to the account: begin a restore, move it, make it one of theirs.
+    RestoreBySupport,
+    CorrectionWaits,
+    CorrectionStopped,
+    EmailCorrected,
+    OperatorAdded,
+    OperatorRemoved,
+    /// What the owner did as one of them.
+    RequestTaken,
+    RequestAsked,
+    RequestClosed,
+    RestoreStarted,
+    PeopleListed,
+    PeopleSent,
+    CorrectionProposed,
+    CorrectionApproved,
+    CorrectionHalted,
 }
 
 impl Event {
-    pub const ALL: [Event; 15] = [
+    pub const ALL: [Event; 30] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -40,6 +57,21 @@ impl Event {
         Event::AgreementAccepted,
         Event::TokenMade,
         Event::TokenRevoked,
+        Event::RestoreBySupport,
+        Event::CorrectionWaits,
+        Event::CorrectionStopped,
+        Event::EmailCorrected,
+        Event::OperatorAdded,
+        Event::OperatorRemoved,
+        Event::RequestTaken,
+        Event::RequestAsked,
+        Event::RequestClosed,
+        Event::RestoreStarted,
+        Event::PeopleListed,
+        Event::PeopleSent,
+        Event::CorrectionProposed,
+        Event::CorrectionApproved,
+        Event::CorrectionHalted,
     ];
 
     /// As it stands in the database.
@@ -60,6 +92,21 @@ impl Event {
             Event::AgreementAccepted => "agreement accepted",
             Event::TokenMade => "token made",
             Event::TokenRevoked => "token revoked",
+            Event::RestoreBySupport => "restore by support",
+            Event::CorrectionWaits => "correction waits",
+            Event::CorrectionStopped => "correction stopped",
+            Event::EmailCorrected => "email corrected",
+            Event::OperatorAdded => "operator added",
+            Event::OperatorRemoved => "operator removed",
+            Event::RequestTaken => "request taken",
+            Event::RequestAsked => "request asked back",
+            Event::RequestClosed => "request closed",
+            Event::RestoreStarted => "restore started",
+            Event::PeopleListed => "people listed",
+            Event::PeopleSent => "people sent",
+            Event::CorrectionProposed => "correction proposed",
+            Event::CorrectionApproved => "correction approved",
+            Event::CorrectionHalted => "correction halted",
         }
     }
 

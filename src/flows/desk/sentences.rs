@@ -4,7 +4,7 @@ use crate::locale::Texts;
 use crate::server::captcha::BadCaptcha;
 use crate::server::site::Site;
 use crate::wire::End;
-use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel, Password, Weakness};
+use crate::words::{BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Channel, Password, Topic, Weakness};
 
 /// What is said of a letter, or of an SMS.
 pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {
@@ -32,6 +32,36 @@ pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
         BadEmail::NoAt => texts.email_no_at(),
         BadEmail::Local => texts.email_local(),
         BadEmail::Domain => texts.email_domain(),
+    }
+}
+
+/// What is wrong with the number that an organisation pays taxes under.
+pub fn inn_sentence(texts: &Texts, bad: BadInn) -> &str {
+    match bad {
+        BadInn::Empty => texts.support_inn_empty(),
+        BadInn::Digits => texts.support_inn_digits(),
+        BadInn::Length => texts.support_inn_length(),
+        BadInn::Check => texts.support_inn_check(),
+    }
+}
+
+/// What is wrong with the code beside it.
+pub fn kpp_sentence(texts: &Texts, bad: BadKpp) -> &str {
+    match bad {
+        BadKpp::Empty => texts.support_kpp_empty(),
+        BadKpp::Length => texts.support_kpp_length(),
+        BadKpp::Shape => texts.support_kpp_shape(),
+        BadKpp::Proprietor => texts.support_kpp_proprietor(),
+    }
+}
+
+/// What somebody asks support about.
+pub fn topic_name(texts: &Texts, topic: Topic) -> &str {
+    match topic {
+        Topic::Letter => texts.support_topic_letter(),
+        Topic::Login => texts.support_topic_login(),
+        Topic::People => texts.support_topic_people(),
+        Topic::Other => texts.support_topic_other(),
     }
 }
 

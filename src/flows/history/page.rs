@@ -23,6 +23,21 @@ fn sentence(texts: &Texts, event: Event) -> &str {
         Event::TokenMade => texts.event_token_made(),
         Event::TokenRevoked => texts.event_token_revoked(),
         Event::AgreementAccepted => texts.event_agreement_accepted(),
+        Event::RestoreBySupport => texts.event_restore_by_support(),
+        Event::CorrectionWaits => texts.event_correction_waits(),
+        Event::CorrectionStopped => texts.event_correction_stopped(),
+        Event::EmailCorrected => texts.event_email_corrected(),
+        Event::OperatorAdded => texts.event_operator_added(),
+        Event::OperatorRemoved => texts.event_operator_removed(),
+        Event::RequestTaken => texts.event_request_taken(),
+        Event::RequestAsked => texts.event_request_asked(),
+        Event::RequestClosed => texts.event_request_closed(),
+        Event::RestoreStarted => texts.event_restore_started(),
+        Event::PeopleListed => texts.event_people_listed(),
+        Event::PeopleSent => texts.event_people_sent(),
+        Event::CorrectionProposed => texts.event_correction_proposed(),
+        Event::CorrectionApproved => texts.event_correction_approved(),
+        Event::CorrectionHalted => texts.event_correction_halted(),
     }
 }
 
@@ -34,7 +49,12 @@ pub fn history_page(desk: &Desk, entries: Vec<Entry>) -> Sheet {
         let device = if entry.device.is_empty() { texts.device_unknown().to_owned() } else { entry.device };
         let when = run(time::moment(entry.at), Look::Time(entry.at.iso()));
         let what = words(strong(sentence(texts, entry.event)));
-        item("", vec![what, meta([when, plain(" · "), apart(device), plain(" · "), apart(entry.network)])])
+        // The site's own people are not told of by where they sit.
+        let whence = match entry.network.is_empty() {
+            true => vec![plain(texts.event_by_site())],
+            false => vec![apart(device), plain(" · "), apart(entry.network)],
+        };
+        item("", vec![what, meta([when, plain(" · ")].into_iter().chain(whence).collect::<Vec<_>>())])
     };
     let lines = entries.into_iter().map(line).collect();
     let lines = Block::List(List { class: "events".to_owned(), is_ordered: true, items: lines });

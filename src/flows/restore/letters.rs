@@ -15,8 +15,7 @@ use crate::server::outbox::{self, Block, Composed, UNSEEN};
 use crate::server::store::{Account, Charge, Message, Restore, Secrets, Tx};
 use crate::words::{Channel, Identifier, Login, Moment, Page, Span};
 
-/// The kind of a row in the queue.
-pub const LETTER: &str = "restore";
+pub use crate::server::restores::LETTER;
 /// What it turns into when there is nothing to say.
 pub const SILENT: &str = "restore silent";
 /// The second SMS, with the one-time password.

@@ -13,8 +13,9 @@ use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::outbox::another;
 use crate::server::phones;
+use crate::server::restores;
 use crate::server::sessions;
-use crate::server::store::{self, Account, Charge, NewMessage, NewRestore, Restore, Tx};
+use crate::server::store::{self, Account, Charge, NewMessage, Restore, Tx};
 use crate::server::strength::judge;
 use crate::server::tokens::Purpose;
 use crate::server::visitor::Visit;
@@ -47,16 +48,8 @@ pub async fn ask(visit: Visit, login: String, country: String) -> Result<Page, S
     if !policy.is_chosen() {
         limits::charge_message(&visit, Errand::Restore, &identity::login_key(&login)).await?;
     }
-    let expires_at = visit.now.after(policy.lives);
-    let id = visit.house.tokens.id();
-    let new = NewRestore { id: &id, login: &login, language: visit.language.code(), expires_at };
     let mut tx = visit.house.store.write().await?;
-    tx.add_restore(&new, visit.now).await?;
-    if !policy.is_chosen() {
-        // A letter that came later would hold a secret that outlives the page.
-        let lives = policy.link_lives.max(policy.one_time_lives);
-        post(&mut tx, &visit.house, LETTER, &id, expires_at.before(lives), visit.now).await?;
-    }
+    let id = restores::begin(&mut tx, &visit.house, &login, visit.language.code(), visit.now).await?;
     if let Some(old) = asked(&visit) {
         tx.replace_restore(&old, visit.now).await?;
     }
