@@ -21,8 +21,8 @@ CREATE TABLE support_request (
     created_at   BIGINT NOT NULL,
     -- The digest of the secret that opens its page.
     link         TEXT NOT NULL UNIQUE,
-    -- The operator who has it in hand.
-    taken_by     TEXT REFERENCES account (id),
+    -- The account of the operator who has it in hand.
+    taken_by     TEXT,
     taken_at     BIGINT,
     -- What the asker was asked and has not answered yet.
     question     TEXT,

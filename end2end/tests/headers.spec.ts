@@ -13,6 +13,8 @@ const ACTS = [
   ["restore-way", "restore-email", "restore-mobile", "restore-question", "restore-picture", "usernames"],
   ["profile-email", "profile-email-code", "profile-email-drop", "profile-phone", "profile-phone-code", "profile-phone-drop"],
   ["profile-question", "profile-question-drop", "profile-resend"],
+  ["support", "support-again", "support-answer", "support-picture", "correction-confirm", "correction-stop"],
+  ["queue-take", "queue-ask", "queue-restore", "queue-people", "queue-send", "queue-correct", "queue-approve", "queue-stop", "queue-close"],
 ].flat();
 const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/username", "/no-such-page"];
 

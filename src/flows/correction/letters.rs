@@ -45,9 +45,14 @@ async fn confirming(house: &House, mut tx: Tx, correction: &Correction) -> Resul
     Ok(Composed::letter(house, texts, &correction.contact, texts.letter_correction_subject(site), body))
 }
 
-/// Its time has come: carries it out, once, and tells the new address. A letter that is tried again finds it done.
+/// Its time has come: carries it out, once, and tells the new address; or ends it for good where that cannot be. A letter that is tried
+/// again finds it done.
 async fn due(house: &House, mut tx: Tx, correction: &Correction) -> Result<Composed, Fault> {
     if correction.done_at.is_none() && !carry_out(house, &mut tx, correction).await? {
+        drop(tx);
+        let mut tx = house.store.write().await?;
+        tx.stop_correction(&correction.id, house.clock.now()).await?;
+        tx.save().await?;
         return Ok(Composed::Void);
     }
     tx.save().await?;

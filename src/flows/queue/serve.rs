@@ -7,16 +7,14 @@ use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::restores;
-use crate::server::store::{self, Account, Charge, NewCorrection, NewMessage, NewSupportEvent, SupportRequest, Tx};
+use crate::server::store::{self, Account, Charge, LATEST, NewCorrection, NewMessage, NewSupportEvent, SupportRequest, Tx};
 use crate::server::support::{self, ASKED, CLOSED, CONFIRM, DUE, PEOPLE};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Channel, Codes, Deed, Event, Moment, Page, Span, Wait};
+use crate::words::{Channel, Codes, Deed, Event, Moment, Page, Wait};
 
 /// The most requests that are shown at once.
 const MOST: i64 = 50;
-/// How long after its time a correction may still be carried out.
-const DUE_LIVES: Span = Span::days(3);
 
 /// What an account's owner sees of the queue: nothing, but where the site has a desk and they work at it.
 pub async fn queue(visit: &Visit, account: &Account) -> Result<Option<Queue>, Stop<Never>> {
@@ -167,7 +165,7 @@ pub async fn approve_correction(visit: Visit, id: String) -> Result<Page, Stop<R
         return Err(no(Refusal::Void));
     }
     events::announce_by_site(&mut tx, &visit.house, &account, Event::CorrectionWaits, visit.now).await?;
-    for (kind, deadline) in [(CONFIRM, effective_at), (DUE, effective_at.after(DUE_LIVES))] {
+    for (kind, deadline) in [(CONFIRM, effective_at), (DUE, effective_at.after(LATEST))] {
         let message = visit.house.tokens.id();
         tx.add_message(&NewMessage { id: &message, kind, about: &correction.id, via: None, deadline }, visit.now).await?;
         if kind == DUE {

@@ -3,7 +3,10 @@
 
 use super::{Result, Tx, changed, on};
 use crate::server::tokens::Digest;
-use crate::words::Moment;
+use crate::words::{Moment, Span};
+
+/// How long after its time a correction may still be carried out.
+pub const LATEST: Span = Span::days(3);
 
 #[derive(sqlx::FromRow)]
 pub struct Correction {
@@ -41,7 +44,8 @@ impl Correction {
     /// Whether it may still come to something: since it was approved, nobody has stopped it or changed what opens the account.
     pub fn is_open(&self, now: Moment) -> bool {
         let is_same = self.version.is_none_or(|version| version == self.present_version);
-        let has_time = self.effective_at.is_none_or(|at| self.confirmed_at.is_some() || Moment(at) > now);
+        let end = |at: i64| if self.confirmed_at.is_some() { Moment(at).after(LATEST) } else { Moment(at) };
+        let has_time = self.effective_at.is_none_or(|at| now < end(at));
         self.stopped_at.is_none() && self.done_at.is_none() && is_same && has_time
     }
 }

@@ -42,7 +42,7 @@ pub use answer::Answer;
 pub use api_token::{ApiToken, NewApiToken};
 pub use clean::{CLEANED, Cleaned};
 pub use contact::{Contact, NewContact};
-pub use correction::{Correction, NewCorrection};
+pub use correction::{Correction, LATEST, NewCorrection};
 pub use email::{EmailChange, NewEmailChange};
 pub use history::Happened;
 pub use limit::{Charge, Guess, Ladder};
