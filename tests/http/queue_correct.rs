@@ -9,7 +9,7 @@ use crate::profile::set_up;
 use crate::queue::{ADA, ONE, TWO, act, appoint, dismiss, operator, take};
 use crate::sec::dump;
 use crate::site::{LOOSE, PASSWORD, RESTORING, Site, UNDOING, at_once};
-use crate::support::{INN, KPP, asked, desk};
+use crate::support::{INN, KPP, LINK, asked, desk};
 
 on_both!(
     rec_09_an_address_is_corrected_by_two_when_it_has_waited_and_is_confirmed,
@@ -39,7 +39,10 @@ struct Scene {
 }
 
 async fn scene(database: Database) -> Scene {
-    let site = desk(database).await;
+    scene_at(desk(database).await).await
+}
+
+async fn scene_at(site: Site) -> Scene {
     let account = site.account(ADA).await;
     let (mut one, two) = (operator(&site, ONE).await, operator(&site, TWO).await);
     let number = asked(&site, ["login", INN, KPP, ADA, NEXT, "I cannot read the old mailbox"]).await;
@@ -306,4 +309,24 @@ async fn tok_04_the_secret_of_the_new_address_is_not_kept(database: Database) {
         assert_eq!(other.post("/api/correction-confirm", &[]).await.status, 409, "{kind}");
     }
     assert_eq!(it.site.count("SELECT COUNT(*) FROM correction WHERE confirmed_at IS NOT NULL").await, 0);
+}
+
+/// All that asking, operating and correcting bring along, once: what a letter holds, what browsers keep, and what was typed.
+pub async fn secrets(database: Database) -> Vec<String> {
+    let mut it = scene_at(Site::open(database, "[support]\ndesk = true").await).await;
+    leads_to(&act(&mut it.one, "queue-restore", &it.request.clone(), &[]).await, Page::Queue);
+    let restoring = it.site.written(ADA, RESTORING).await;
+    it.approved().await;
+    let confirming = latest(&it.site, NEXT, CONFIRM).await.token();
+    let holder = it.confirm(Door::Script).await;
+    let asker = it.site.written(NEXT, LINK).await.token();
+    let mut other = it.site.client(Door::Script);
+    other.get(&format!("{LINK}{asker}")).await;
+    let fields = [("question_back", "canary question")];
+    leads_to(&act(&mut it.one, "queue-ask", &it.request.clone(), &fields).await, Page::Queue);
+    leads_to(&other.post("/api/support-answer", &[("words", "canary answer")]).await, Page::SupportRequest);
+    it.site.settle().await;
+    let kept = [holder.cookie("correction-link"), other.cookie("support"), it.one.cookie("session")];
+    let typed = ["canary question", "canary answer", "the old mailbox", NEXT, ADA, ONE, INN].map(str::to_owned);
+    [&kept[..], &typed, &[restoring.code(), restoring.token(), confirming, asker]].concat()
 }
