@@ -16,6 +16,8 @@ const ACTS = [
   ["organisation", "organisation-accept", "organisation-decline", "organisation-leave", "organisation-invite", "organisation-revoke"],
   ["organisation-role", "organisation-restore", "organisation-shut", "organisation-let-in", "organisation-remove"],
   ["organisation-approve", "organisation-refuse", "colleague", "colleague-approve", "colleague-refuse"],
+  ["support", "support-again", "support-answer", "support-picture", "correction-confirm", "correction-stop"],
+  ["queue-take", "queue-ask", "queue-restore", "queue-people", "queue-send", "queue-correct", "queue-approve", "queue-stop", "queue-close"],
 ].flat();
 const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/username", "/no-such-page"];
 

@@ -7,15 +7,15 @@ use leptos::server_fn::ServerFn as _;
 use super::desk::{Desk, Sheet, here, item, link, list, nav, words};
 use super::trouble::Trouble;
 use super::{
-    account, agreement, colleague, console, email, help, history, home, leaving, login, organisation, password, profile, prove,
-    register, restore, sessions, tokens, trouble, usernames,
+    account, agreement, colleague, console, correction, email, help, history, home, leaving, login, organisation, password,
+    profile, prove, queue, register, restore, sessions, support, tokens, trouble, usernames,
 };
 use crate::locale::Language;
 use crate::server::answer::{Fault, Stop};
 use crate::server::outbox::{self, Composed};
 use crate::server::store::{Account, Message};
 use crate::server::visitor::Visit;
-use crate::server::{House, events, staff};
+use crate::server::{House, events, moves, staff, support as desk_support};
 use crate::wire::sheet::{Block, MAIN, Track};
 use crate::wire::{Arrival, Doors, Fail, Link, Never, Opened};
 use crate::words::{Channel, Page};
@@ -132,7 +132,7 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::Api => tokens::page::api_page(desk, &tokens::serve::address(visit)),
         Page::Account => {
             let agreed = agreement::serve::agreed(visit, account).await?;
-            account::page::account_page(desk, &account::serve::profile(visit, account), &agreed)
+            account::page::account_page(desk, &account::serve::profile(visit, account).await?, &agreed)
         }
         Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::shown(visit, Some(account)).await?),
         Page::Consent => match agreement::serve::question(visit, account).await? {
@@ -165,7 +165,11 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::Leaving => leaving::page::leaving_page(desk, &leaving::serve::farewell(visit)),
         Page::Organisation if !desk.site.has_organisations => return Ok(Nothing),
         Page::Organisation => organisation::page::organisation_page(desk, organisation::serve::shown(visit, account).await?),
-        Page::Queue | Page::Linked => return Ok(Nothing),
+        Page::Queue => match queue::serve::queue(visit, account).await? {
+            Some(queue) => queue::page::queue_page(desk, &queue),
+            None => return Ok(Nothing),
+        },
+        Page::Linked => return Ok(Nothing),
         _ => return write(desk, visit, page).await,
     }))
 }
@@ -225,6 +229,15 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
             Some(undoing) => email::page::undo_page(desk, undoing),
             None => return Ok(Elsewhere(Page::Home)),
         },
+        Page::Support | Page::SupportRequest if !support::serve::is_offered(visit) => return Ok(Nothing),
+        Page::Support => support::page::support_page(desk, &support::serve::challenge(visit)),
+        Page::SupportRequest => match correction::serve::confirming(visit).await? {
+            Some(confirming) => correction::page::confirm_page(desk, &confirming),
+            None => match support::serve::shown(visit).await? {
+                Some(shown) => support::page::request_page(desk, &shown),
+                None => support::page::unknown_page(desk),
+            },
+        },
         Page::Prove | Page::Consent => return Ok(Elsewhere(Page::Login)),
         page if page.is_own() => {
             visit.come_back_to(page);
@@ -251,6 +264,8 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
         "restore" => Some(restore::browser::land(visit, token)),
         "undo" => Some(email::serve::land(visit, token)),
         "colleague" => Some(colleague::serve::land(visit, token)),
+        "support" => Some(support::serve::land(visit, token)),
+        "correction" => Some(correction::serve::land(visit, token)),
         _ => None,
     }
 }
@@ -269,7 +284,12 @@ pub async fn compose(house: Arc<House>, message: Message) -> Result<Composed, Fa
         restore::letters::LETTER | restore::letters::SILENT => restore::letters::letter(&house, &message).await,
         restore::letters::ONE_TIME => restore::letters::one_time_letter(&house, &message).await,
         email::serve::LETTER | email::serve::SILENT => email::serve::letter(&house, &message).await,
-        email::serve::MOVED => email::serve::moved_letter(&house, &message).await,
+        moves::MOVED => email::serve::moved_letter(&house, &message).await,
+        support::letters::RECEIVED | support::letters::AGAIN | support::letters::DESK | support::letters::ANSWERED => {
+            support::letters::letter(&house, &message).await
+        }
+        desk_support::ASKED | desk_support::CLOSED | desk_support::PEOPLE => support::letters::letter(&house, &message).await,
+        desk_support::CONFIRM | desk_support::DUE => correction::letters::letter(&house, &message).await,
         profile::letters::LETTER => profile::letters::letter(&house, &message).await,
         staff::INVITED => organisation::letters::letter(&house, &message).await,
         colleague::letters::LETTER => colleague::letters::addressed(&house, &message).await,

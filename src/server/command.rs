@@ -1,5 +1,7 @@
 //! The command line.
 
+mod operators;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,6 +12,7 @@ use super::boot;
 use super::config::{self, Config};
 use super::identity::login_key;
 use crate::words::Login;
+use operators::OperatorCommand;
 
 /// Keys whose values are never printed; a database's address may hold a password, a gateway's address and headers a key.
 const SECRETS: [&str; 6] = ["database", "password", "secret", "url", "headers", "body"];
@@ -41,6 +44,9 @@ enum Command {
     /// Keeps accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Keeps who operates the site.
+    #[command(subcommand)]
+    Operator(OperatorCommand),
 }
 
 #[derive(Subcommand)]
@@ -75,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Check { strict } => with(file, |config| check(config, strict)),
         Command::Preset(PresetCommand::Show) => show(file),
         Command::Account(AccountCommand::Disable { contact }) => with(file, |config| disable(config, contact)),
+        Command::Operator(command) => with(file, |config| operators::run(config, command)),
     }
 }
 
@@ -155,10 +162,7 @@ fn show(file: Option<&Path>) -> ExitCode {
 }
 
 async fn disable(config: Config, contact: String) -> Result<(), String> {
-    let key = match Login::parse(&contact) {
-        Some(Login::Email(_) | Login::Phone(_)) => login_key(&contact),
-        _ => return Err("neither an e-mail address nor a phone number with + and its country".into()),
-    };
+    let key = contact_key(&contact)?;
     let (house, _receipts) = boot::open(config).await?;
     let shut = async {
         let mut tx = house.store.write().await?;
@@ -172,6 +176,14 @@ async fn disable(config: Config, contact: String) -> Result<(), String> {
         false => return Err("there is no open account that is reached by this".into()),
     }
     Ok(())
+}
+
+/// What an account is found by that is reached by this.
+fn contact_key(contact: &str) -> Result<String, String> {
+    match Login::parse(contact) {
+        Some(Login::Email(_) | Login::Phone(_)) => Ok(login_key(contact)),
+        _ => Err("neither an e-mail address nor a phone number with + and its country".into()),
+    }
 }
 
 /// Done when the process is asked to stop.

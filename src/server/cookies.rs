@@ -33,10 +33,14 @@ pub enum Name {
     Device,
     /// A token that was just made, until its page has shown it.
     Token,
+    /// Which support request this browser looks at.
+    Support,
+    /// The secret of the link that confirms a corrected address.
+    CorrectionLink,
 }
 
 impl Name {
-    pub const ALL: [Name; 12] = [
+    pub const ALL: [Name; 14] = [
         Name::Session,
         Name::Language,
         Name::Note,
@@ -49,6 +53,8 @@ impl Name {
         Name::Return,
         Name::Device,
         Name::Token,
+        Name::Support,
+        Name::CorrectionLink,
     ];
 
     pub const fn text(self, secure: bool) -> &'static str {
@@ -77,6 +83,10 @@ impl Name {
             (Name::Device, false) => "device",
             (Name::Token, true) => "__Host-token",
             (Name::Token, false) => "token",
+            (Name::Support, true) => "__Host-support",
+            (Name::Support, false) => "support",
+            (Name::CorrectionLink, true) => "__Host-correction-link",
+            (Name::CorrectionLink, false) => "correction-link",
         }
     }
 }

@@ -19,6 +19,7 @@ mod guard;
 pub mod hasher;
 pub mod identity;
 pub mod limits;
+pub mod moves;
 pub mod note;
 pub mod outbox;
 pub mod phones;
@@ -32,6 +33,7 @@ pub mod skeleton;
 pub mod staff;
 pub mod store;
 pub mod strength;
+pub mod support;
 pub mod tokens;
 pub mod visitor;
 

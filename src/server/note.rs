@@ -62,4 +62,19 @@ pub enum Done {
     PleaSent,
     PleaApproved,
     PleaRefused,
+    /// A support request has come, or its link was asked for; what was asked back is answered.
+    SupportAsked,
+    SupportLinkSent,
+    SupportAnswered,
+    /// What an operator did.
+    RequestTaken,
+    RequestAsked,
+    RequestClosed,
+    RestoreBegun,
+    PeopleListed,
+    PeopleSent,
+    CorrectionProposed,
+    CorrectionApproved,
+    CorrectionStopped,
+    CorrectionConfirmed,
 }

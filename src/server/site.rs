@@ -15,6 +15,9 @@ pub struct Site {
     pub frame: Frame,
     pub name: String,
     pub support: String,
+    /// Where whoever asks for help is led: the desk, or a letter to the support address; and whether there is a desk.
+    pub support_href: String,
+    pub has_desk: bool,
     /// What the field of a login is called, and what is said where it is empty.
     pub login_label: String,
     pub login_empty: String,
@@ -96,6 +99,8 @@ impl Site {
             frame: frame(config, texts),
             name: brand.name.clone(),
             support: brand.support.clone(),
+            support_href: support_href(config),
+            has_desk: policy.support.desk,
             login_label: capital(&texts.login_label(&names)),
             login_empty: texts.login_empty(&names),
             by_phone: policy.identifiers == [Identifier::Phone],
@@ -130,8 +135,7 @@ fn frame(config: &Config, texts: &Texts) -> Frame {
     let brand = &config.brand;
     let link = |label: &str, href: &str| Link { label: label.to_owned(), href: href.to_owned() };
     let help = (!config.help.pages.is_empty()).then(|| link(texts.nav_help(), Page::Help.path()));
-    let own =
-        [link(texts.nav_agreement(), Page::Agreement.path()), link(texts.nav_support(), &format!("mailto:{}", brand.support))];
+    let own = [link(texts.nav_agreement(), Page::Agreement.path()), link(texts.nav_support(), &support_href(config))];
     Frame {
         name: brand.name.clone(),
         logo: brand.logo.as_ref().map(|_| LOGO.to_owned()),
@@ -155,6 +159,10 @@ fn frame(config: &Config, texts: &Texts) -> Frame {
         password: password(texts),
         dates: texts.dates(),
     }
+}
+
+fn support_href(config: &Config) -> String {
+    if config.policy.support.desk { Page::Support.path().to_owned() } else { format!("mailto:{}", config.brand.support) }
 }
 
 fn password(texts: &Texts) -> PasswordWords {

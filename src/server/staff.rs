@@ -94,7 +94,7 @@ pub async fn restore(tx: &mut Tx, visit: &Visit, by: &Member, person: &Member) -
         return Ok(Err(later));
     }
     restoring::begin(tx, &visit.house, &account.contact, &account.language, visit.now).await?;
-    events::announce_by_another(tx, visit, &account, Event::RestoreStarted).await?;
+    events::announce_by_another(tx, &visit.house, &account, Event::RestoreStarted, visit.now).await?;
     events::note(tx, visit, &by.account, Event::ColleagueHelped).await?;
     Ok(Ok(()))
 }

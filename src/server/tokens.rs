@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::captcha::Word;
-use crate::words::{Code, Key, Moment, OneTime};
+use crate::words::{Code, Key, Moment, OneTime, Reference};
 
 /// What a key is for.
 #[derive(Clone, Copy)]
@@ -53,6 +53,10 @@ pub enum Purpose {
     Token,
     /// Which security question is shown for a login that has none.
     Question,
+    /// Which support request this browser looks at, and the secrets of the links that lead there.
+    Support,
+    SupportLink,
+    CorrectionLink,
 }
 
 /// The source of every secret.
@@ -118,6 +122,9 @@ impl Tokens {
             Purpose::CaptchaWord => b"cabinet captcha word 1",
             Purpose::Question => b"cabinet question 1",
             Purpose::Token => b"cabinet token 1",
+            Purpose::Support => b"cabinet support 1",
+            Purpose::SupportLink => b"cabinet support link 1",
+            Purpose::CorrectionLink => b"cabinet correction link 1",
         };
         hmac(&self.root, &[label])
     }
@@ -151,6 +158,16 @@ impl Tokens {
     /// The secret of a letter that is both its code and its link.
     pub fn long_code(&self) -> Key {
         Key::of(self.random())
+    }
+
+    /// The secret of the link to a row's page, the same in each of its letters. Without the key nobody can tell it from the row's name.
+    pub fn link_of(&self, purpose: Purpose, row: &str) -> LinkToken {
+        LinkToken(BASE64URL_NOPAD.encode(&hmac(&self.key(purpose), &[row.as_bytes()])))
+    }
+
+    /// What a support request is called by.
+    pub fn reference(&self) -> Reference {
+        Reference::of(self.random())
     }
 
     /// A code in which each digit is as likely as any other.

@@ -9,7 +9,7 @@ use crate::wire::sheet::{Check, Choice, Field};
 
 /// A labelled input with its hint and, where it was refused, the reason.
 pub fn field(field: Field, act: Act) -> AnyView {
-    let Field { name, label, kind, autocomplete, inputmode, class, hint, value } = field;
+    let Field { name, label, kind, autocomplete, inputmode, class, hint, value, is_optional } = field;
     let problem = act.problem(&name);
     let (hint, described) = described(&name, hint, problem);
     let error_id = format!("{name}-error");
@@ -27,7 +27,7 @@ pub fn field(field: Field, act: Act) -> AnyView {
                 autocapitalize="none"
                 spellcheck="false"
                 dir="auto"
-                required
+                required=!is_optional
                 value=value
                 aria-describedby=described
                 aria-invalid=move || problem.get().is_some().then_some("true")

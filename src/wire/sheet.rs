@@ -207,6 +207,7 @@ pub struct Field {
     pub hint: Option<String>,
     /// What it holds before anything is typed.
     pub value: Option<String>,
+    pub is_optional: bool,
 }
 
 #[derive(Clone, Serialize_tuple, Deserialize_tuple)]

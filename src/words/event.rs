@@ -33,10 +33,27 @@ pub enum Event {
     RestoreStarted,
     /// That administrator's side of it.
     ColleagueHelped,
+    /// What the site's own people did to the account: begin a restore, move it, make it one of theirs.
+    RestoreBySupport,
+    CorrectionWaits,
+    CorrectionStopped,
+    EmailCorrected,
+    OperatorAdded,
+    OperatorRemoved,
+    /// What the owner did as one of them.
+    RequestTaken,
+    RequestAsked,
+    RequestClosed,
+    RestoreBegun,
+    PeopleListed,
+    PeopleSent,
+    CorrectionProposed,
+    CorrectionApproved,
+    CorrectionHalted,
 }
 
 impl Event {
-    pub const ALL: [Event; 23] = [
+    pub const ALL: [Event; 38] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -60,6 +77,21 @@ impl Event {
         Event::LetIn,
         Event::RestoreStarted,
         Event::ColleagueHelped,
+        Event::RestoreBySupport,
+        Event::CorrectionWaits,
+        Event::CorrectionStopped,
+        Event::EmailCorrected,
+        Event::OperatorAdded,
+        Event::OperatorRemoved,
+        Event::RequestTaken,
+        Event::RequestAsked,
+        Event::RequestClosed,
+        Event::RestoreBegun,
+        Event::PeopleListed,
+        Event::PeopleSent,
+        Event::CorrectionProposed,
+        Event::CorrectionApproved,
+        Event::CorrectionHalted,
     ];
 
     /// As it stands in the database.
@@ -88,6 +120,21 @@ impl Event {
             Event::LetIn => "let in",
             Event::RestoreStarted => "restore started",
             Event::ColleagueHelped => "colleague helped",
+            Event::RestoreBySupport => "restore by support",
+            Event::CorrectionWaits => "correction waits",
+            Event::CorrectionStopped => "correction stopped",
+            Event::EmailCorrected => "email corrected",
+            Event::OperatorAdded => "operator added",
+            Event::OperatorRemoved => "operator removed",
+            Event::RequestTaken => "request taken",
+            Event::RequestAsked => "request asked back",
+            Event::RequestClosed => "request closed",
+            Event::RestoreBegun => "restore begun",
+            Event::PeopleListed => "people listed",
+            Event::PeopleSent => "people sent",
+            Event::CorrectionProposed => "correction proposed",
+            Event::CorrectionApproved => "correction approved",
+            Event::CorrectionHalted => "correction halted",
         }
     }
 

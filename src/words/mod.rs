@@ -19,6 +19,7 @@ mod page;
 mod password;
 mod phone;
 mod scope;
+mod support;
 mod username;
 
 pub use asked::Asked;
@@ -37,6 +38,7 @@ pub use page::Page;
 pub use password::{BadPassword, Password, PasswordRule, Strength, Weakness, estimate};
 pub use phone::{BadPhone, Phone};
 pub use scope::Scope;
+pub use support::{Deed, Reference, Topic};
 pub use username::{BadUsername, Username};
 
 /// Decimal digits of other scripts as ASCII: full-width, Arabic-Indic and Extended Arabic-Indic.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use cabinet::server::cleaning::clean;
-use cabinet::server::store::{NewApiToken, NewContact, NewMessage, NewOrganisation, PleaLetter, Tx};
+use cabinet::server::store::{
+    NewApiToken, NewContact, NewCorrection, NewMessage, NewOrganisation, NewSupportRequest, PleaLetter, Tx,
+};
 use cabinet::server::tokens::Digest;
 use cabinet::wire::Opened;
 use cabinet::wire::sheet::{Block, Item};
-use cabinet::words::{Codes, Page, Role, Scope, Span};
+use cabinet::words::{Codes, Page, Role, Scope, Span, Topic};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
@@ -487,6 +489,26 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
         let (contact_key, expires_at) = ("home@example.net".to_owned(), until.0);
         let letter = PleaLetter { id: id.clone(), plea: id.clone(), account: account.clone(), contact_key, expires_at };
         tx.add_plea_letter(&letter).await.unwrap();
+        assert!(tx.add_operator(account, now).await.unwrap());
+        let request = NewSupportRequest {
+            id: &id,
+            number: &id,
+            topic: Topic::Other,
+            inn: "",
+            kpp: "",
+            mailbox: "",
+            mailbox_key: "",
+            answer_to: "kim@example.org",
+            answer_key: "kim@example.org",
+            words: "",
+            language: "en",
+            link: &digest,
+        };
+        tx.add_support_request(&request, now).await.unwrap();
+        assert!(tx.take_support_request(&id, account, now).await.unwrap());
+        let (contact, proposed_by) = ("kim@example.org", "nobody");
+        let correction = NewCorrection { id: &id, request: &id, account, contact, contact_key: contact, proposed_by };
+        tx.add_correction(&correction, now).await.unwrap();
     }
     tx.save().await.unwrap();
     site.advance(Span(begun.after(Span::days(14)).0 - site.house.clock.now().0 - TICK.0));
@@ -510,6 +532,8 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
                  AND about NOT IN (SELECT id FROM restore) AND about NOT IN (SELECT id FROM email_change)
                  AND about NOT IN (SELECT id FROM contact)";
     assert_eq!(site.count(about).await, 0, "letters about what is gone");
+    let in_hand = "SELECT COUNT(*) FROM support_request WHERE taken_by IS NOT NULL";
+    assert_eq!(site.count(in_hand).await, 1, "what an operator had in hand is free again");
     let named = "SELECT COUNT(*) FROM registration WHERE contact_key LIKE 'ada%'";
     assert_eq!(site.count(named).await, 0);
     assert!(eve.is_signed_in().await);
@@ -653,6 +677,7 @@ async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database
         "deleted_at",
         "history",
         "language",
+        "operator_since",
         "organisation",
         "question",
         "registered_at",

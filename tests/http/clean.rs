@@ -5,11 +5,11 @@ use std::path::Path;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewEmailChange, NewInvitation, NewMessage,
-    NewOrganisation, NewPlea, NewRecall, NewRestore, NewSession, PleaLetter, Registration, Tx,
+    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewCorrection, NewEmailChange, NewInvitation, NewMessage,
+    NewOrganisation, NewPlea, NewRecall, NewRestore, NewSession, NewSupportEvent, NewSupportRequest, PleaLetter, Registration, Tx,
 };
 use cabinet::server::tokens::Digest;
-use cabinet::words::{Cause, Codes, Moment, Role, Scope, Span};
+use cabinet::words::{Cause, Codes, Deed, Moment, Role, Scope, Span, Topic};
 use sqlx::AssertSqlSafe;
 
 use crate::database::Database;
@@ -125,6 +125,27 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
     tx.add_plea_letter(&letter).await.unwrap();
     let token = NewApiToken { id: &id, account, name: "backup", scopes: &[Scope::Profile], digest: &digest(), expires_at: at(4) };
     tx.add_api_token(&token, now).await.unwrap();
+    let request = NewSupportRequest {
+        id: &id,
+        number: &id,
+        topic: Topic::Letter,
+        inn: "7707083893",
+        kpp: "",
+        mailbox: "kim@example.org",
+        mailbox_key: "kim@example.org",
+        answer_to: "kim@example.org",
+        answer_key: "kim@example.org",
+        words: "nothing comes",
+        language: "en",
+        link: &digest(),
+    };
+    tx.add_support_request(&request, now).await.unwrap();
+    let event = NewSupportEvent { id: &id, request: &id, operator: account, deed: Deed::Taken, words: "" };
+    tx.add_support_event(&event, now).await.unwrap();
+    let (contact, proposed_by) = ("kim@example.net", account);
+    let correction = NewCorrection { id: &id, request: &id, account, contact, contact_key: contact, proposed_by };
+    tx.add_correction(&correction, now).await.unwrap();
+    assert!(tx.close_support_request(&id, "told", at(1)).await.unwrap());
     let session = NewSession {
         digest: &digest(),
         id: &id,
@@ -158,6 +179,9 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         ("email_change", now),
         ("contact", at(1)),
         ("recall", now),
+        ("correction", at(1)),
+        ("support_event", at(1)),
+        ("support_request", at(1)),
         ("invitation", at(6)),
         ("plea", at(7)),
         ("plea_letter", at(7)),

@@ -23,7 +23,7 @@ on_both!(
 );
 
 /// Every act. Who adds one adds it here, after looking at what stands in front of it.
-pub const ACTS: [&str; 61] = [
+pub const ACTS: [&str; 76] = [
     "/api/confirm",
     "/api/consent",
     "/api/consent-later",
@@ -85,6 +85,21 @@ pub const ACTS: [&str; 61] = [
     "/api/colleague",
     "/api/colleague-approve",
     "/api/colleague-refuse",
+    "/api/support",
+    "/api/support-again",
+    "/api/support-answer",
+    "/api/support-picture",
+    "/api/correction-confirm",
+    "/api/correction-stop",
+    "/api/queue-take",
+    "/api/queue-ask",
+    "/api/queue-restore",
+    "/api/queue-people",
+    "/api/queue-send",
+    "/api/queue-correct",
+    "/api/queue-approve",
+    "/api/queue-stop",
+    "/api/queue-close",
 ];
 /// What only looks, reviewed: none of them writes.
 const LOOKS: [&str; 2] = ["/api/open", "/api/track"];

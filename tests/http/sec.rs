@@ -14,6 +14,7 @@ use tracing_subscriber::prelude::*;
 use crate::client::{Answer, Client, DOORS, Door};
 use crate::console;
 use crate::database::Database;
+use crate::queue_correct;
 use crate::site::{CONFIRMING, LOOSE, MOVING, PASSWORD, RESTORING, Site, UNDOING, until};
 use crate::tok::{CHOSEN, wrong};
 use crate::tok_matrix::{Holder, Kind};
@@ -318,6 +319,7 @@ async fn sec_01_the_log_holds_no_secret() {
     secrets.extend(journey(&site, Door::Plain, "eve@example.org").await.secrets());
     let letting_in = Site::open(Database::sqlite(), "preset = 'console'").await;
     secrets.extend(console::secrets(&letting_in, Door::Script, KIM).await);
+    secrets.extend(queue_correct::secrets(Database::sqlite()).await);
     // Also when things go wrong.
     site.house.store.close().await;
     assert_eq!(it.client.tab().get("/account").await.status, 503);

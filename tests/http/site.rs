@@ -205,17 +205,24 @@ impl Site {
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {
+        self.counted(sql.to_owned()).await
+    }
+
+    /// The same by a text that was put together.
+    pub async fn counted(&self, sql: String) -> i64 {
+        let sql = sqlx::AssertSqlSafe(sql);
         match self.house.store.read().await.unwrap() {
             Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
             Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
         }
     }
 
-    /// Waits until every letter is handed over or given up.
+    /// Waits until every letter that may go by now is handed over or given up.
     pub async fn settle(&self) {
         until("the queue is empty", async || {
-            let waiting = self.count("SELECT COUNT(*) FROM message WHERE handed_at IS NULL AND failed_at IS NULL").await;
-            (waiting == 0).then_some(())
+            let now = self.house.clock.now().0;
+            let due = format!("SELECT COUNT(*) FROM message WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= {now}");
+            (self.counted(due).await == 0).then_some(())
         })
         .await;
     }

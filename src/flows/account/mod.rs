@@ -40,6 +40,9 @@ pub struct Profile {
     pub since: Moment,
     /// When the account will be gone, where its owner asked for that.
     pub gone_at: Option<Moment>,
+    /// Where the site's own people are about to move it, and when.
+    pub moves: Option<(String, Moment)>,
+    pub is_operator: bool,
 }
 
 #[server(prefix = "/api", endpoint = "username")]

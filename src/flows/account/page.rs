@@ -2,6 +2,7 @@
 
 use super::{Profile, Refusal, SetUsername};
 use crate::flows::agreement::{self, Agreed};
+use crate::flows::correction;
 use crate::flows::desk::{
     Desk, Done, Sheet, Site, Spoken, apart, by, data, hint, item, link, list, meta, nav, notice, p, plain, press, run, strong,
     submit, username_sentence, words,
@@ -32,15 +33,17 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
         Some(Done::Stayed) => Some(texts.account_stayed()),
         Some(Done::EmailChanged) => Some(texts.mail_changed()),
         Some(Done::EmailDropped) => Some(texts.mail_dropped()),
+        Some(Done::CorrectionStopped) => Some(texts.correction_stopped()),
         _ => None,
     };
     let going = profile.gone_at.map(|gone_at| {
         let stay = desk.other_form::<Stay, _>(Page::Account, "stay", vec![submit(texts.account_stay())]);
         Block::Notice("warn".to_owned(), vec![p(texts.account_gone(&time::date(texts, gone_at))), stay])
     });
+    let moves = profile.moves.as_ref().map(|(contact, at)| correction::page::warning(desk, contact, *at));
     let facts = Block::Facts(facts(desk, profile));
     let news = news.map(|news| notice("good", news));
-    let mut sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain([facts]).collect());
+    let mut sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain(moves).chain([facts]).collect());
     sheet = match site.ways.iter().any(|way| way.is_chosen()) {
         true => sheet
             .below(texts.account_ways_title(), vec![p(texts.profile_lead()), p(link(texts.profile_title(), Page::Profile.path()))]),
@@ -54,7 +57,7 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
     if site.by_username && site.domain.is_empty() {
         sheet = sheet.below(texts.account_name_title(), rename(desk, profile));
     }
-    sheet.and(rest(desk, channel)).below(texts.agreement_yours(), agreement::page::agreed(desk, agreed))
+    sheet.and(rest(desk, channel, profile.is_operator)).below(texts.agreement_yours(), agreement::page::agreed(desk, agreed))
 }
 
 /// Who they are here.
@@ -98,7 +101,7 @@ fn rename(desk: &Desk, profile: &Profile) -> Vec<Block> {
 }
 
 /// The ways to the rest of the account.
-fn rest(desk: &Desk, channel: Channel) -> Block {
+fn rest(desk: &Desk, channel: Channel, is_operator: bool) -> Block {
     let texts = desk.texts;
     let way = |page: Page, name: &str, why: &str| item("", vec![words(link(name, page.path())), meta(why)]);
     // It stands on this page already.
@@ -108,7 +111,8 @@ fn rest(desk: &Desk, channel: Channel) -> Block {
     let email = can_move.then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
     let organisation =
         desk.site.has_organisations.then(|| way(Page::Organisation, texts.organisation_title(), texts.organisation_why()));
-    let ways = organisation.into_iter().chain(password).chain(email).chain([
+    let queue = is_operator.then(|| way(Page::Queue, texts.queue_title(), texts.queue_to_why()));
+    let ways = queue.into_iter().chain(organisation).chain(password).chain(email).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),

@@ -13,15 +13,20 @@ use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
 use crate::words::{Channel, Event, Identifier, Moment, Page};
 
-pub fn profile(visit: &Visit, account: &Account) -> Profile {
-    Profile {
+pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<Never>> {
+    let mut tx = visit.house.store.read().await?;
+    let corrections = tx.corrections_of(&account.id).await?;
+    let waiting = corrections.into_iter().filter(|correction| correction.is_open(visit.now));
+    Ok(Profile {
         contact: account.contact.clone(),
         channel: Channel::to(&account.contact),
         username: account.username.clone(),
         country: account.country.as_deref().and_then(|code| countries::name(code, visit.language)).map(str::to_owned),
         since: Moment(account.created_at),
         gone_at: account.gone_at.map(Moment),
-    }
+        moves: waiting.filter_map(|correction| Some((correction.contact, Moment(correction.effective_at?)))).next(),
+        is_operator: visit.house.config.policy.support.desk && tx.operator(&account.id).await?.is_some(),
+    })
 }
 
 pub async fn set_username(visit: Visit, username: String) -> Result<Page, Stop<Refusal>> {
@@ -61,6 +66,7 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
         Some(member) => tx.organisation(&member.organisation).await?,
         None => None,
     };
+    let operator = tx.operator(&account.id).await?;
     drop(tx);
     let data = json!({
         "contact": account.contact,
@@ -87,6 +93,7 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
             "inn": organisation.inn, "kpp": organisation.kpp, "name": organisation.name, "role": member.role,
             "joined_at": iso(member.joined_at),
         })),
+        "operator_since": operator.map(|operator| iso(operator.added_at)),
         "history": history.iter().map(|line| json!({
             "event": line.event, "at": iso(line.at), "device": line.device, "network": line.network,
         })).collect::<Vec<_>>(),

@@ -3,7 +3,9 @@
 use crate::locale::Texts;
 use crate::server::site::Site;
 use crate::wire::End;
-use crate::words::{BadCaptcha, BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Cause, Channel, Password, Role, Weakness};
+use crate::words::{
+    BadCaptcha, BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Cause, Channel, Password, Role, Topic, Weakness,
+};
 
 /// What is said of a letter, or of an SMS.
 pub fn by<'t>(channel: Channel, letter: &'t str, sms: &'t str) -> &'t str {
@@ -31,6 +33,16 @@ pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
         BadEmail::NoAt => texts.email_no_at(),
         BadEmail::Local => texts.email_local(),
         BadEmail::Domain => texts.email_domain(),
+    }
+}
+
+/// What somebody asks support about.
+pub fn topic_name(texts: &Texts, topic: Topic) -> &str {
+    match topic {
+        Topic::Letter => texts.support_topic_letter(),
+        Topic::Login => texts.support_topic_login(),
+        Topic::People => texts.support_topic_people(),
+        Topic::Other => texts.support_topic_other(),
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::server_fn::ServerFn;
 
 use super::Desk;
-use super::parts::{aside, press};
+use super::parts::{aside, linked, press};
 use super::sentences::by;
 use crate::locale::{Texts, time};
 use crate::server::outbox::{Stage as At, Whereabouts as On};
@@ -38,7 +38,10 @@ impl Desk {
 
     /// Whom to write to when nothing comes.
     pub fn still_nothing(&self) -> Block {
-        aside(self.texts.track_help(&self.site.support))
+        match self.site.has_desk {
+            true => aside(linked(self.texts.support_still_nothing(), Page::Support)),
+            false => aside(self.texts.track_help(&self.site.support)),
+        }
     }
 }
 

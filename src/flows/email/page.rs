@@ -102,10 +102,7 @@ pub fn undo_page(desk: &Desk, undoing: Undoing) -> Sheet {
             ended(texts, end),
             vec![
                 lead(advice(site, end)),
-                acts([
-                    primary(texts.restore_title(), Page::Restore),
-                    button(texts.nav_support(), format!("mailto:{}", site.support)),
-                ]),
+                acts([primary(texts.restore_title(), Page::Restore), button(texts.nav_support(), site.support_href.clone())]),
             ],
         ),
     }

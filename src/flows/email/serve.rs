@@ -8,6 +8,7 @@ use crate::server::cookies::Name;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Errand};
+use crate::server::moves::{self, Unmoved};
 use crate::server::note::Done;
 use crate::server::outbox::{Block, Composed, another, track};
 use crate::server::sessions::{self, Grounds};
@@ -19,11 +20,10 @@ use crate::server::{House, events};
 use crate::wire::{End, Fail, Never};
 use crate::words::{Channel, Code, Event, Moment, Page, Span};
 
-/// The kinds of rows in the queue: the code to the new address, and word to the old one.
+/// The kind of the row in the queue: the code to the new address.
 pub const LETTER: &str = "email";
-/// What the first turns into when there is nothing to say.
+/// What it turns into when there is nothing to say.
 pub const SILENT: &str = "email silent";
-pub const MOVED: &str = "moved";
 
 /// Letters "you have an account" to one address.
 const TELL_OWNER_EVERY: Span = Span::days(1);
@@ -84,19 +84,13 @@ pub async fn confirm_email(visit: Visit, code: String) -> Result<Page, Stop<Refu
     }
 
     let mut tx = visit.write_for(&account).await?;
-    if !tx.use_email_change(&change.id, visit.now).await? {
-        return Err(no(Refusal::Gone));
-    }
-    // The address is the one that the code went to, whatever was asked for since (attack IDN-09).
-    if !tx.move_account(&account.id, account.version, &change.email_key, &change.email).await? {
-        return Err(no(Refusal::Taken));
+    match moves::make(&mut tx, &visit.house, &account, &change, visit.now).await? {
+        Ok(()) => {}
+        Err(Unmoved::Gone) => return Err(no(Refusal::Gone)),
+        Err(Unmoved::Taken) => return Err(no(Refusal::Taken)),
     }
     let account = tx.account(&account.id).await?.ok_or(Fail::SignIn)?;
-    tx.revoke_sessions(&account.id, visit.now).await?;
-    tx.void_restores(&account.id, visit.now).await?;
     events::note(&mut tx, &visit, &account.id, Event::EmailChanged).await?;
-    let undo_ends = visit.now.after(visit.house.config.policy.email.undo_lives);
-    post(&mut tx, &visit, MOVED, &change.id, undo_ends).await?;
     tx.save().await?;
     visit.house.outbox.wake();
     if !sessions::begin(&visit, &account, Grounds::Change).await? {

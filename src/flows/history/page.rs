@@ -31,6 +31,21 @@ fn sentence(texts: &Texts, event: Event) -> &str {
         Event::LetIn => texts.work_let_in(),
         Event::RestoreStarted => texts.work_restore_started(),
         Event::ColleagueHelped => texts.work_colleague_helped(),
+        Event::RestoreBySupport => texts.event_restore_by_support(),
+        Event::CorrectionWaits => texts.event_correction_waits(),
+        Event::CorrectionStopped => texts.event_correction_stopped(),
+        Event::EmailCorrected => texts.event_email_corrected(),
+        Event::OperatorAdded => texts.event_operator_added(),
+        Event::OperatorRemoved => texts.event_operator_removed(),
+        Event::RequestTaken => texts.event_request_taken(),
+        Event::RequestAsked => texts.event_request_asked(),
+        Event::RequestClosed => texts.event_request_closed(),
+        Event::RestoreBegun => texts.event_restore_begun(),
+        Event::PeopleListed => texts.event_people_listed(),
+        Event::PeopleSent => texts.event_people_sent(),
+        Event::CorrectionProposed => texts.event_correction_proposed(),
+        Event::CorrectionApproved => texts.event_correction_approved(),
+        Event::CorrectionHalted => texts.event_correction_halted(),
     }
 }
 
@@ -42,12 +57,12 @@ pub fn history_page(desk: &Desk, entries: Vec<Entry>) -> Sheet {
         let device = if entry.device.is_empty() { texts.device_unknown().to_owned() } else { entry.device };
         let when = run(time::moment(entry.at), Look::Time(entry.at.iso()));
         let what = words(strong(sentence(texts, entry.event)));
-        // Where somebody else did it is nowhere written down.
-        let place = match entry.network.is_empty() {
-            true => Vec::new(),
-            false => vec![plain(" · "), apart(device), plain(" · "), apart(entry.network)],
+        // Of what somebody else did, where that was is nowhere written down.
+        let whence = match entry.network.is_empty() {
+            true => vec![plain(texts.event_by_another())],
+            false => vec![apart(device), plain(" · "), apart(entry.network)],
         };
-        item("", vec![what, meta(std::iter::once(when).chain(place).collect::<Vec<_>>())])
+        item("", vec![what, meta([when, plain(" · ")].into_iter().chain(whence).collect::<Vec<_>>())])
     };
     let lines = entries.into_iter().map(line).collect();
     let lines = Block::List(List { class: "events".to_owned(), is_ordered: true, items: lines });

@@ -64,15 +64,27 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Some(Event::Registered) => texts.letter_notice_registered(texts.login_forgot(), &brand.name),
         Some(Event::TokenMade) => texts.letter_notice_token_made(&brand.name),
         Some(Event::TokenRevoked) => texts.letter_notice_token_revoked(&brand.name),
+        Some(Event::CorrectionWaits) => {
+            let hours = house.config.policy.support.correction_waits.as_minutes() / 60;
+            texts.letter_notice_correction_waits(hours, &brand.name)
+        }
+        Some(Event::CorrectionStopped) => texts.letter_notice_correction_stopped(&brand.name),
+        Some(Event::OperatorAdded) => texts.letter_notice_operator_added(&brand.name),
+        Some(Event::OperatorRemoved) => texts.letter_notice_operator_removed(&brand.name),
         _ => return Ok(Composed::Void),
     };
     let at = Moment(happened.at);
     let (hour, minute) = at.clock();
     let when = format!("{} {hour:02}:{minute:02} UTC", at.iso_date());
     let device = if happened.device.is_empty() { texts.device_unknown() } else { &happened.device };
+    // The site's own people are not told of by where they sit.
+    let facts = match happened.network.is_empty() {
+        true => texts.letter_notice_by_site(&brand.name, &when),
+        false => texts.letter_notice_facts(device, &happened.network, &when),
+    };
     let body = vec![
         Block::Text(lead),
-        Block::Text(texts.letter_notice_facts(device, &happened.network, &when)),
+        Block::Text(facts),
         Block::Text(texts.letter_notice_not_me().to_owned()),
         Block::Button { label: texts.letter_notice_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) },
     ];
@@ -102,6 +114,7 @@ fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed 
         Some(Event::LeavingStopped) => texts.letter_sms_leaving_stopped(site),
         Some(Event::RecoveryChanged) => texts.letter_sms_recovery_changed(site),
         Some(Event::TokenMade) => texts.letter_sms_token_made(site),
+        Some(Event::CorrectionWaits) => texts.letter_sms_correction_waits(site),
         _ => return Composed::Void,
     };
     Composed::sms(to, text)

@@ -122,7 +122,7 @@ pub async fn change_role(visit: Visit, id: String, to: String) -> Result<Page, S
         tx.set_role(&person.account, to).await?;
         match by.account == person.account {
             true => events::note(&mut tx, &visit, &person.account, Event::RoleChanged).await?,
-            false => events::note_by_another(&mut tx, &visit, &person.account, Event::RoleChanged).await?,
+            false => events::note_by_another(&mut tx, &visit.house, &person.account, Event::RoleChanged, visit.now).await?,
         };
     }
     done(tx, &visit, Done::RoleChanged).await
@@ -142,7 +142,7 @@ pub async fn shut_out(visit: Visit, id: String) -> Result<Page, Stop<Refusal>> {
         return Err(no(Refusal::Shut));
     }
     let account = account_of(&mut tx, &person).await?;
-    events::announce_by_another(&mut tx, &visit, &account, Event::ShutOut).await?;
+    events::announce_by_another(&mut tx, &visit.house, &account, Event::ShutOut, visit.now).await?;
     if !tx.shut_member(&person.account, visit.now).await? {
         return Err(no(Refusal::Shut));
     }
@@ -156,7 +156,7 @@ pub async fn let_in(visit: Visit, id: String) -> Result<Page, Stop<Refusal>> {
         return Err(gone());
     }
     let account = account_of(&mut tx, &person).await?;
-    events::announce_by_another(&mut tx, &visit, &account, Event::LetIn).await?;
+    events::announce_by_another(&mut tx, &visit.house, &account, Event::LetIn, visit.now).await?;
     done(tx, &visit, Done::LetIn).await
 }
 
@@ -167,7 +167,7 @@ pub async fn remove(visit: Visit, id: String) -> Result<Page, Stop<Refusal>> {
     tx.let_in_member(&person.account).await?;
     tx.remove_member(&person.account).await?;
     let account = account_of(&mut tx, &person).await?;
-    events::announce_by_another(&mut tx, &visit, &account, Event::Removed).await?;
+    events::announce_by_another(&mut tx, &visit.house, &account, Event::Removed, visit.now).await?;
     done(tx, &visit, Done::Removed).await
 }
 

@@ -54,8 +54,8 @@ pub fn profile_page(desk: &Desk, profile: &Profile) -> Sheet {
         _ => None,
     };
     let news = news.map(|news| notice("good", news));
-    let support = format!("mailto:{}", desk.site.support);
-    let warning = profile.question.is_some().then(|| notice("warn", linked_to(texts.profile_warning(), support)));
+    let warning =
+        profile.question.is_some().then(|| notice("warn", linked_to(texts.profile_warning(), desk.site.support_href.clone())));
     let top = news.into_iter().chain(over(desk)).chain([lead(texts.profile_lead())]).chain(warning).chain([p(desk.back())]);
     let mut sheet = Sheet::wide(texts.profile_title(), top.collect());
     for reach in &profile.reaches {

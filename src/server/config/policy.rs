@@ -19,6 +19,7 @@ pub struct Policy {
     pub restore: Restore,
     pub email: EmailChange,
     pub account: Account,
+    pub support: Support,
     /// How long after one letter or SMS another can be asked for.
     pub resend_after: Span,
     pub session: Session,
@@ -73,6 +74,15 @@ pub struct Account {
     pub organisations: bool,
     /// Links of the site's own that are for those who are signed in.
     pub areas: Vec<Link>,
+}
+
+/// What people can ask the site's own people for.
+#[derive(Clone)]
+pub struct Support {
+    /// Whether there is a desk for it; without one people write to the support address.
+    pub desk: bool,
+    /// How long an address that was corrected waits before it counts.
+    pub correction_waits: Span,
 }
 
 #[derive(Clone)]
@@ -173,6 +183,10 @@ pub fn policy(r: &mut Reader) -> Policy {
             undo_lives: r.span("email.undo_lives", Span::hours(1)),
         },
         account: account(r),
+        support: Support {
+            desk: r.take("support.desk", "true or false", flag).unwrap_or_default(),
+            correction_waits: r.span("support.correction_waits", Span::hours(1)),
+        },
         resend_after: r.span("letters.resend_after", Span::seconds(1)),
         session: Session {
             idle: r.span("session.idle", Span::minutes(2)),

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 /// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 27] = [
     "login",
     "email",
     "phone",
@@ -24,11 +24,20 @@ const KEPT: [&str; 18] = [
     "kpp",
     "role",
     "cause",
+    "topic",
+    "mailbox",
+    "number",
+    "address",
+    "present",
+    "corrected",
+    "question_back",
+    "outcome",
+    "words",
 ];
 /// The most fields that a form has.
 const MOST_FIELDS: usize = 64;
 /// The most characters that are kept of a field, and the most bytes of all of them as JSON: they have to fit into a cookie.
-const MOST_KEPT: usize = 254;
+const MOST_KEPT: usize = 500;
 const MOST_KEPT_IN_ALL: usize = 2048;
 
 /// Exactly a form: a server function would run on `text/plain` as well (attack CSR-02).

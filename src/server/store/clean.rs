@@ -13,7 +13,7 @@ pub struct Cleaned {
 }
 
 /// Every table whose rows go by themselves. Messages before what they are about.
-pub const CLEANED: [Cleaned; 16] = [
+pub const CLEANED: [Cleaned; 19] = [
     Cleaned {
         table: "message",
         kept: Span::days(30),
@@ -45,6 +45,26 @@ pub const CLEANED: [Cleaned; 16] = [
         table: "recall",
         kept: Span::days(7),
         delete: "DELETE FROM recall WHERE id IN (SELECT id FROM recall WHERE created_at <= $1 LIMIT $2)",
+    },
+    // With the request that they are about, and before it.
+    Cleaned {
+        table: "correction",
+        kept: Span::days(365),
+        delete: "DELETE FROM correction WHERE id IN (SELECT c.id FROM correction c JOIN support_request r ON r.id = c.request
+                 WHERE r.closed_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "support_event",
+        kept: Span::days(365),
+        delete: "DELETE FROM support_event WHERE id IN (SELECT e.id FROM support_event e JOIN support_request r ON r.id = e.request
+                 WHERE r.closed_at <= $1 LIMIT $2)",
+    },
+    Cleaned {
+        table: "support_request",
+        kept: Span::days(365),
+        delete: "DELETE FROM support_request WHERE id IN (SELECT r.id FROM support_request r WHERE r.closed_at <= $1
+                   AND NOT EXISTS (SELECT 1 FROM support_event e WHERE e.request = r.id)
+                   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.request = r.id) LIMIT $2)",
     },
     Cleaned {
         table: "invitation",
@@ -134,6 +154,7 @@ impl Tx {
             "DELETE FROM message WHERE about IN (SELECT id FROM history WHERE account = $1)
                 OR about IN (SELECT id FROM restore WHERE account = $1) OR about IN (SELECT id FROM email_change WHERE account = $1)
                 OR about IN (SELECT id FROM contact WHERE account = $1) OR about IN (SELECT id FROM plea_letter WHERE account = $1)
+                OR about IN (SELECT id FROM correction WHERE account = $1) OR (kind = 'support people' AND via = $1)
                 OR about IN (SELECT i.id FROM invitation i JOIN account a ON a.id = $1 WHERE i.inviter = a.id OR i.contact_key = a.contact_key)
                 OR about IN (SELECT p.id FROM plea p JOIN account a ON a.id = $1 WHERE p.contact_key = a.contact_key)
                 OR about IN (SELECT l.id FROM plea_letter l JOIN plea p ON p.id = l.plea JOIN account a ON a.id = $1
@@ -148,6 +169,9 @@ impl Tx {
             "DELETE FROM email_change WHERE account = $1",
             "DELETE FROM contact WHERE account = $1",
             "DELETE FROM answer WHERE account = $1",
+            "DELETE FROM correction WHERE account = $1",
+            "UPDATE support_request SET taken_by = NULL WHERE taken_by = $1",
+            "DELETE FROM operator WHERE account = $1",
             "DELETE FROM api_token WHERE account = $1",
             "DELETE FROM device WHERE account = $1",
             "DELETE FROM session WHERE account = $1",

@@ -56,12 +56,14 @@ mod accounts;
 mod agreements;
 mod answers;
 mod contacts;
+mod corrections;
 mod limits;
 mod messages;
 mod organisations;
 mod registrations;
 mod sessions;
 mod spent;
+mod support;
 mod tokens;
 
 const NOW: Moment = Moment(1_795_305_600_000_000);

@@ -10,7 +10,7 @@ pub struct Message {
     pub kind: String,
     pub about: String,
     /// The change of address to whose old address it goes, or the contact, as [`crate::server::events::VIA_CONTACT`] marks it; empty where
-    /// it goes to the account's own.
+    /// it goes to the account's own. Of a letter about a support request, whom it is for.
     pub via: Option<String>,
     pub attempts: i64,
     pub deadline: i64,
@@ -52,6 +52,12 @@ impl Tx {
             .bind(new.deadline.0)
             .bind(new.via)
         )?;
+        Ok(())
+    }
+
+    /// It does not go before then.
+    pub async fn postpone_message(&mut self, id: &str, next_at: Moment) -> Result<()> {
+        changed!(self, sqlx::query("UPDATE message SET next_at = $2 WHERE id = $1 AND attempts = 0").bind(id).bind(next_at.0))?;
         Ok(())
     }
 

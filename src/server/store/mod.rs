@@ -12,12 +12,14 @@ mod clean;
 mod contact;
 #[cfg(test)]
 mod contract;
+mod correction;
 mod device;
 mod email;
 mod history;
 mod invitation;
 mod limit;
 mod message;
+mod operator;
 mod organisation;
 mod plea;
 mod recall;
@@ -25,6 +27,7 @@ mod registration;
 mod restore;
 mod session;
 mod spent;
+mod support;
 
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -41,17 +44,20 @@ pub use answer::Answer;
 pub use api_token::{ApiToken, NewApiToken};
 pub use clean::{CLEANED, Cleaned};
 pub use contact::{Contact, NewContact};
+pub use correction::{Correction, LATEST, NewCorrection};
 pub use email::{EmailChange, NewEmailChange};
 pub use history::Happened;
 pub use invitation::{Invitation, NewInvitation};
 pub use limit::{Charge, Guess, Ladder};
 pub use message::{Message, NewMessage, Progress};
+pub use operator::Operator;
 pub use organisation::{Member, NewOrganisation, Organisation};
 pub use plea::{NewPlea, Plea, PleaLetter};
 pub use recall::{NewRecall, Recall};
 pub use registration::Registration;
 pub use restore::{NewRestore, Restore, Secrets};
 pub use session::{NewSession, Place, Session};
+pub use support::{NewSupportEvent, NewSupportRequest, SupportEvent, SupportRequest};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
