@@ -29,12 +29,14 @@ pub enum Name {
     Return,
     /// What this browser is known by to the account that it signed in to last.
     Device,
+    /// What this browser is known by to a form with a security code, which has no row yet.
+    Asking,
     /// A token that was just made, until its page has shown it.
     Token,
 }
 
 impl Name {
-    pub const ALL: [Name; 11] = [
+    pub const ALL: [Name; 12] = [
         Name::Session,
         Name::Language,
         Name::Note,
@@ -45,6 +47,7 @@ impl Name {
         Name::UndoLink,
         Name::Return,
         Name::Device,
+        Name::Asking,
         Name::Token,
     ];
 
@@ -70,6 +73,8 @@ impl Name {
             (Name::Return, false) => "return",
             (Name::Device, true) => "__Host-device",
             (Name::Device, false) => "device",
+            (Name::Asking, true) => "__Host-asking",
+            (Name::Asking, false) => "asking",
             (Name::Token, true) => "__Host-token",
             (Name::Token, false) => "token",
         }

@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod phones;
 pub mod pictures;
 pub mod questions;
+pub mod regions;
 mod routes;
 pub mod sessions;
 pub mod site;

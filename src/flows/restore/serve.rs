@@ -15,7 +15,6 @@ use crate::server::outbox::another;
 use crate::server::phones;
 use crate::server::sessions;
 use crate::server::store::{self, Account, Charge, NewMessage, NewRestore, Restore, Tx};
-use crate::server::strength::judge;
 use crate::server::tokens::Purpose;
 use crate::server::visitor::Visit;
 use crate::wire::{End, Fail, Never};
@@ -150,7 +149,7 @@ pub async fn choose_password(
             return Err(Fail::Refused(reasons).into());
         }
     };
-    judge(&password, &[&account.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    credentials::judge(&visit, &password, &[&account.contact]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
 
