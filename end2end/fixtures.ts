@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from "@playwright/test";
+import { Artist, shortAddress } from "./support/artist";
 import { Cabinet, type Settings } from "./support/cabinet";
 import { Caller, mobile } from "./support/caller";
 import { Correspondent, username } from "./support/correspondent";
@@ -43,6 +44,10 @@ interface Fixtures {
   mary: Correspondent;
   /** The same correspondent, or another one, at another browser. */
   hail: (name?: string, options?: BrowserContextOptions) => Promise<Correspondent>;
+  /** Somebody at the market, with a short address that nobody else has. */
+  frida: Artist;
+  /** The same person, or another one, at another browser. */
+  call: (email?: string, options?: BrowserContextOptions) => Promise<Artist>;
 }
 
 export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
@@ -104,4 +109,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   mary: async ({ page, server, mode, faults }, use) => use(new Correspondent(page, server, mode, faults, username())),
   hail: async ({ visit, server, mode, faults }, use) =>
     use(async (name = username(), options) => new Correspondent(await visit(options), server, mode, faults, name)),
+  frida: async ({ page, server, mode, faults }, use) => use(new Artist(page, server, mode, faults, shortAddress())),
+  call: async ({ visit, server, mode, faults }, use) =>
+    use(async (email = shortAddress(), options) => new Artist(await visit(options), server, mode, faults, email)),
 });
