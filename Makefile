@@ -1,7 +1,7 @@
 # Cabinet: `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test behaviours watch screenshots pictures countries clean ask_cargo
+.PHONY: help run build test behaviours watch screenshots pictures countries regions clean ask_cargo
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -48,6 +48,9 @@ pictures: build ## take the pictures of the help pages anew, presets/*/photo-*.p
 
 countries: ## renew the names of countries from CLDR
 	@node tools/countries.mjs
+
+regions: ## renew the names of regions from CLDR
+	@node tools/regions.mjs
 
 clean: ## remove what was built; data/ stays
 	@[ ! -d target/postgres ] || tools/postgres stop

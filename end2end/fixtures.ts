@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from "@playwright/test";
+import { Artist, shortAddress } from "./support/artist";
 import { Bidder } from "./support/bidder";
 import { Cabinet, type Settings } from "./support/cabinet";
 import { Caller, mobile } from "./support/caller";
@@ -48,6 +49,10 @@ interface Fixtures {
   olga: Bidder;
   /** The same bidder, or another one, at another browser. */
   calls: (email?: string, options?: BrowserContextOptions) => Promise<Bidder>;
+  /** Somebody at the market, with a short address that nobody else has. */
+  frida: Artist;
+  /** The same person, or another one, at another browser. */
+  call: (email?: string, options?: BrowserContextOptions) => Promise<Artist>;
 }
 
 export const address = (name = "ada"): string => `${name}.${randomBytes(6).toString("hex")}@example.org`;
@@ -112,4 +117,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   olga: async ({ page, server, mode, faults }, use) => use(new Bidder(page, server, mode, faults, address("olga"))),
   calls: async ({ visit, server, mode, faults }, use) =>
     use(async (email = address("ivan"), options) => new Bidder(await visit(options), server, mode, faults, email)),
+  frida: async ({ page, server, mode, faults }, use) => use(new Artist(page, server, mode, faults, shortAddress())),
+  call: async ({ visit, server, mode, faults }, use) =>
+    use(async (email = shortAddress(), options) => new Artist(await visit(options), server, mode, faults, email)),
 });

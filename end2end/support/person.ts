@@ -259,4 +259,56 @@ export class Person {
   async textOfPage(): Promise<string> {
     return (await this.main.innerText()).replaceAll(this.email, "ADDRESS");
   }
+
+  /** Sends the form that has this field, by the button that it is for. */
+  async sends(field: string, fields: Record<string, string> = {}): Promise<void> {
+    for (const [id, text] of Object.entries(fields)) await this.page.locator(`#${id}`).fill(text);
+    await this.presses(this.page.locator(`form:has(#${field}) .primary`).last());
+  }
+
+  /** The messages to an address or a number that have this in them, newest first, once there are so many. */
+  async gets(to: string, mark: string | RegExp, count = 1): Promise<Letter[]> {
+    const found = async () => (await this.server.lettersTo(to)).filter(({ subject, text }) => `${subject}\n${text}`.match(mark));
+    await expect.poll(async () => (await found()).length, { message: `messages to ${to} with ${mark}` }).toBe(count);
+    return found();
+  }
+
+  /** The text of the newest of them. */
+  async textTo(to: string, mark: string | RegExp, count = 1): Promise<string> {
+    const [message] = await this.gets(to, mark, count);
+    if (!message) throw new Error(`no message to ${to} with ${mark}`);
+    return message.text;
+  }
+
+  /** What the form of the page asks to be answered. */
+  challenge(): Promise<string> {
+    return this.page.locator("input[name=challenge]").inputValue();
+  }
+
+  /** What is to be typed for the picture. */
+  async readsPicture(): Promise<string> {
+    const answer = await fetch(`${this.server.url}/dev/captcha/${await this.challenge()}`);
+    expect(answer.status).toBe(200);
+    return (await answer.text()).trim();
+  }
+
+  /** The browser has worked, and nobody need read the picture. */
+  async isSpared(): Promise<void> {
+    await expect(this.page.locator("input[name=work]")).toHaveValue(/^\d+$/, { timeout: 30_000 });
+  }
+
+  /** Types letters or a result, those of the picture if no others are given. They count alone: what the script has worked meanwhile is taken away. */
+  async typesLetters(letters?: string): Promise<void> {
+    if (this.mode === "hydrated") {
+      await this.isSpared();
+      await this.page.locator("input[name=work]").evaluate((work: HTMLInputElement) => (work.value = ""));
+    }
+    await this.page.locator("#captcha").fill(letters ?? (await this.readsPicture()));
+  }
+
+  /** Does what makes a form with a picture pass: with a script nothing but to wait. */
+  async passes(): Promise<void> {
+    if (this.mode === "hydrated") await this.isSpared();
+    else await this.typesLetters();
+  }
 }

@@ -1,6 +1,6 @@
 import { address, expect, test } from "../fixtures";
 
-const WRONG = "The login or the password is not right. Check the keyboard language and Caps Lock: capital and small letters differ.";
+const WRONG = "The login or the password is not right.";
 const DAY = 24 * 3600;
 
 test("ENU-01: wrong password, unknown, unconfirmed and shut accounts are refused in the same words", async ({ ada, meet, server }) => {

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 
 use crate::locale::{Texts, isolate};
-pub use crate::server::captcha;
+pub use crate::server::captcha::{self, Task};
 pub use crate::server::config::{Document, Way};
 use crate::server::countries::Country;
 pub use crate::server::note::Done;
@@ -18,9 +18,14 @@ use crate::server::site::problems;
 pub use crate::server::site::{Site, Spoken};
 use crate::wire::Fail;
 use crate::wire::sheet::{Block, Captcha, Check, Field, Form, MAIN, Manner, Password, Role, Run, Select, Track};
-use crate::words::{Channel, Page};
+use crate::words::{Channel, EmailRule, Page, PasswordRule};
 pub use parts::*;
 pub use sentences::*;
+
+/// Where a password may have so many characters, nobody needs to be told that it may have no more (ASVS 6.2.9).
+const MANY: u32 = 64;
+/// The same of an address (RFC 5321 §4.5.3.1.3).
+const EVERY_ADDRESS: u32 = 254;
 
 /// One page in the writing.
 pub struct Desk {
@@ -174,6 +179,13 @@ impl Desk {
         }
     }
 
+    /// An address to be typed, with what the site asks of its length where that leaves some out.
+    pub fn email(&self, label: &str, autocomplete: &str) -> Field {
+        let EmailRule { min, max } = self.site.email;
+        let hint = (max < EVERY_ADDRESS).then(|| self.texts.email_between(&max.to_string(), &min.to_string()));
+        Field { hint, ..self.field("email", label, "email", autocomplete) }
+    }
+
     /// The field for the code of a letter or an SMS.
     pub fn code(&self, channel: Channel, hint: &str) -> Block {
         let label = by(channel, self.texts.code_label(), self.texts.code_label_sms());
@@ -237,7 +249,11 @@ impl Desk {
 
     /// A new password, typed twice where the site asks for that.
     fn twice(&self, label: &str, again: &str) -> Vec<Block> {
-        let rule = self.texts.password_rule(u64::from(self.site.password.min));
+        let PasswordRule { min, max, .. } = self.site.password;
+        let rule = match max < MANY {
+            true => self.texts.password_between(&max.to_string(), &min.to_string()),
+            false => self.texts.password_rule(u64::from(min)),
+        };
         let again = self.site.repeat.then(|| self.secret("again", again, Role::Repeat, None));
         std::iter::once(self.secret("password", label, Role::New, Some(rule))).chain(again).collect()
     }
@@ -249,20 +265,30 @@ impl Desk {
 
     /// A security code that answers this challenge. The server function `S` opens the page again, with another picture.
     pub fn captcha<S: ServerFn>(&self, challenge: &str) -> Block {
+        let (texts, support) = (self.texts, &self.site.support);
+        let (label, hint, alt) = match self.site.captcha {
+            Task::Letters => (texts.captcha_label(), texts.captcha_hint(), texts.captcha_alt(support)),
+            Task::Sum => (texts.sum_label(), texts.sum_hint(), texts.sum_alt(support)),
+        };
         Block::Captcha(Captcha {
             challenge: challenge.to_owned(),
             picture: format!("{}{challenge}", captcha::PLACE),
             size: captcha::SIZE,
-            label: self.texts.captcha_label().to_owned(),
-            hint: self.texts.captcha_hint().to_owned(),
-            alt: self.texts.captcha_alt(&self.site.support),
-            fresh: self.texts.captcha_fresh().to_owned(),
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            alt,
+            fresh: texts.captcha_fresh().to_owned(),
             act: S::PATH.to_owned(),
             bits: captcha::work::BITS,
             renew: captcha::RENEW_AFTER.as_seconds(),
-            work: self.texts.captcha_work().to_owned(),
-            done: self.texts.captcha_done().to_owned(),
+            work: texts.captcha_work().to_owned(),
+            done: texts.captcha_done().to_owned(),
         })
+    }
+
+    /// What a change of address or number does where others know people by it.
+    pub fn public_warning(&self) -> Option<Block> {
+        self.site.is_public.then(|| notice("warn", self.texts.profile_public()))
     }
 
     /// The way back to the account.

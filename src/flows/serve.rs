@@ -179,7 +179,10 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
     Ok(Here(match page {
         Page::Home => home::page::home_page(desk),
         Page::Login => login::page::login_page(desk),
-        Page::Register => register::page::register_page(desk, &agreement::serve::version(visit)),
+        Page::Register => {
+            let challenge = register::serve::challenge(visit);
+            register::page::register_page(desk, &agreement::serve::version(visit), challenge.as_deref())
+        }
         Page::Confirm => match register::serve::waiting(visit).await? {
             Some(waiting) => register::page::confirm_page(desk, waiting),
             None => return Ok(Elsewhere(register::serve::ended(visit).await?)),

@@ -1,4 +1,4 @@
-//! Security codes: letters to be read off a picture, or in their place work that a browser does by itself.
+//! Security codes: letters or a sum to be read off a picture, or in their place work that a browser does by itself.
 //!
 //! A challenge is a sealed text that a form carries. It says which act it is for and which browser it was given to (by the name of that
 //! browser's own row), and nothing is written when it is made. What its picture shows follows from its name under a key. It has one
@@ -17,14 +17,16 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::House;
+use super::cookies::Name;
 use super::store::{self, Tx};
 use super::tokens::{Purpose, Tokens};
+use super::visitor::Visit;
 pub use crate::words::BadCaptcha;
 use crate::words::{Moment, Span};
 
 pub use easel::Easel;
 pub use picture::SIZE;
-pub use word::Word;
+pub use word::{Task, Word};
 
 /// Where pictures are: `/captcha/` and the challenge; with `/next` behind it, another challenge for the same form.
 pub const PLACE: &str = "/captcha/";
@@ -34,22 +36,31 @@ const LIVES: Span = Span::minutes(3);
 pub const RENEW_AFTER: Span = Span::seconds(150);
 /// How long a page's script is given another for it.
 const RENEWS: Span = Span::hours(1);
+/// How long a browser is known to a form that nothing was asked for yet, from when its page came last.
+const ASKING_LIVES: Span = Span::days(1);
 
 /// What a challenge says, under its seal.
 #[derive(Serialize_tuple, Deserialize_tuple)]
 struct Challenge {
-    /// What is spent, and what the letters follow from.
+    /// What is spent, and what the picture follows from.
     id: String,
     act: String,
     whose: String,
     until: Moment,
 }
 
-/// What a form brings: the fields `challenge`, `captcha` (the letters) and `work` (the counter that the script has found).
+/// What a form brings: the fields `challenge`, `captcha` (what was read) and `work` (the counter that the script has found).
 pub struct Given {
     pub challenge: String,
     pub captcha: String,
     pub work: String,
+}
+
+impl Given {
+    /// Whether nobody has typed anything or worked.
+    pub fn is_empty(&self) -> bool {
+        self.captcha.trim().is_empty() && self.work.trim().is_empty()
+    }
 }
 
 /// A new challenge for an act, for the browser to which the row `whose` belongs.
@@ -59,7 +70,26 @@ pub fn challenge(house: &House, act: &str, whose: &str, now: Moment) -> String {
     house.tokens.seal(Purpose::Captcha, now.after(RENEWS), &told).unwrap_or_default()
 }
 
-/// Lets a form pass, once, with the letters or the work of its challenge.
+/// The same for a form that nothing was asked for yet: its browser is known by a cookie of its own.
+pub fn challenge_of_browser(visit: &Visit, act: &str) -> String {
+    let whose = browser(visit).unwrap_or_else(|| visit.house.tokens.id());
+    visit.seal(Name::Asking, Purpose::Asking, &whose, ASKING_LIVES);
+    challenge(&visit.house, act, &whose, visit.now)
+}
+
+/// [`pass`] for such a form.
+pub async fn pass_of_browser(visit: &Visit, act: &str, given: &Given) -> store::Result<Result<Tx, BadCaptcha>> {
+    match browser(visit) {
+        Some(whose) => pass(&visit.house, act, &whose, given, visit.now).await,
+        None => Ok(Err(BadCaptcha::Old)),
+    }
+}
+
+fn browser(visit: &Visit) -> Option<String> {
+    visit.sealed(Name::Asking, Purpose::Asking)
+}
+
+/// Lets a form pass, once, with the answer or the work of its challenge.
 ///
 /// The transaction that comes back has spent the challenge. What the act does goes into it, and saving it is the caller's: both last, or
 /// neither (attack CAP-08). Whoever has something slow or telling to do in between saves it first. It is the first of its transaction, so
@@ -79,7 +109,7 @@ pub async fn pass(house: &House, act: &str, whose: &str, given: &Given, now: Mom
     if !tx.spend(&challenge.id, challenge.until).await? {
         return Ok(Err(BadCaptcha::Old));
     }
-    if is_worked || house.tokens.captcha_of(&challenge.id).is(&given.captcha) {
+    if is_worked || word(house, &challenge).is(&given.captcha) {
         return Ok(Ok(tx));
     }
     tx.save().await?;
@@ -91,17 +121,21 @@ pub async fn picture(house: &House, challenge: &str) -> Response {
     let Some(challenge) = answerable(&house.tokens, challenge, house.clock.now()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let word = house.tokens.captcha_of(&challenge.id);
+    let word = word(house, &challenge);
     match house.easel.picture(word, challenge.id).await {
         Some(picture) => ([(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "no-store")], picture).into_response(),
         None => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "2")]).into_response(),
     }
 }
 
-/// What the picture of a challenge shows. Only a development server tells.
-pub fn letters(house: &House, challenge: &str) -> Option<String> {
+/// What is to be typed for the picture of a challenge. Only a development server tells.
+pub fn answer(house: &House, challenge: &str) -> Option<String> {
     let challenge = answerable(&house.tokens, challenge, house.clock.now())?;
-    Some(house.tokens.captcha_of(&challenge.id).letters().to_owned())
+    Some(word(house, &challenge).answer().to_owned())
+}
+
+fn word(house: &House, challenge: &Challenge) -> Word {
+    house.tokens.captcha_of(&challenge.id, house.config.policy.captcha)
 }
 
 /// Another challenge in the place of one that has had its try or its time, for the script of a page that stays open. Whoever has the one
@@ -122,7 +156,7 @@ fn answerable(tokens: &Tokens, challenge: &str, now: Moment) -> Option<Challenge
 
 #[cfg(test)]
 mod tests {
-    use super::{Challenge, answerable};
+    use super::{Challenge, Task, answerable};
     use crate::server::tokens::{Purpose, Tokens};
     use crate::words::Moment;
 
@@ -143,10 +177,13 @@ mod tests {
     #[test]
     fn cap_02_the_letters_follow_from_the_name_under_the_key_alone() {
         let (tokens, other) = (Tokens::seeded(1), Tokens::seeded(2));
-        assert_eq!(tokens.captcha_of("id").letters(), tokens.captcha_of("id").letters(), "a reload shows the same");
-        assert_ne!(tokens.captcha_of("id").letters(), other.captcha_of("id").letters());
-        let words: std::collections::HashSet<String> =
-            (0..1_000).map(|n| tokens.captcha_of(&n.to_string()).letters().to_owned()).collect();
+        let shown = |tokens: &Tokens, id: &str| tokens.captcha_of(id, Task::Letters).shown().to_owned();
+        assert_eq!(shown(&tokens, "id"), shown(&tokens, "id"), "a reload shows the same");
+        assert_ne!(shown(&tokens, "id"), shown(&other, "id"));
+        let words: std::collections::HashSet<String> = (0..1_000).map(|n| shown(&tokens, &n.to_string())).collect();
         assert!(words.len() > 990, "{}", words.len());
+        let sums = |tokens: &Tokens| (0..100).map(|n| tokens.captcha_of(&n.to_string(), Task::Sum).shown().to_owned()).collect();
+        let (ours, theirs): (Vec<String>, Vec<String>) = (sums(&tokens), sums(&other));
+        assert!(ours.iter().zip(&theirs).filter(|(ours, theirs)| ours == theirs).count() < 5, "{ours:?} {theirs:?}");
     }
 }

@@ -192,11 +192,11 @@ fn read(r: &mut Reader) -> Config {
     let brand = brand::brand(r);
     let policy = policy::policy(r);
     let sms = delivery::sms(r, development);
-    if policy.restore.ways.iter().any(|way| way.is_telephone()) && sms.countries.is_empty() {
+    if (policy.account.public || policy.restore.ways.iter().any(|way| way.is_telephone())) && sms.countries.is_empty() {
         r.fault(
             "sms.countries",
             "none, so that there are no SMS",
-            "the countries that SMS go to, since restore.ways has a way by SMS",
+            "the countries that SMS go to, since restore.ways has a way by SMS or account.public has people give a number",
         );
     }
     Config {

@@ -31,6 +31,8 @@ pub enum Name {
     Return,
     /// What this browser is known by to the account that it signed in to last.
     Device,
+    /// What this browser is known by to a form with a security code, which has no row yet.
+    Asking,
     /// A token that was just made, until its page has shown it.
     Token,
     /// Which support request this browser looks at.
@@ -40,7 +42,7 @@ pub enum Name {
 }
 
 impl Name {
-    pub const ALL: [Name; 14] = [
+    pub const ALL: [Name; 15] = [
         Name::Session,
         Name::Language,
         Name::Note,
@@ -52,6 +54,7 @@ impl Name {
         Name::PleaLink,
         Name::Return,
         Name::Device,
+        Name::Asking,
         Name::Token,
         Name::Support,
         Name::CorrectionLink,
@@ -81,6 +84,8 @@ impl Name {
             (Name::Return, false) => "return",
             (Name::Device, true) => "__Host-device",
             (Name::Device, false) => "device",
+            (Name::Asking, true) => "__Host-asking",
+            (Name::Asking, false) => "asking",
             (Name::Token, true) => "__Host-token",
             (Name::Token, false) => "token",
             (Name::Support, true) => "__Host-support",

@@ -6,6 +6,7 @@ use super::cookies::Name;
 use super::events;
 use super::hasher::{PasswordHash, Verdict};
 use super::store::{self, Account, Guess, Ladder, Tx};
+use super::strength;
 use super::tokens::{Digest, LinkToken, Purpose};
 use super::visitor::Visit;
 use crate::wire::Fail;
@@ -38,12 +39,21 @@ const DEVICES: Ladder = Ladder { free: 40, most: 40 };
 /// How long a browser is known after the last sign-in from it.
 const DEVICE_LIVES: Span = Span::days(180);
 
-/// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find.
+/// A password as the preset asks for one, typed twice where it asks for that. Whether it is easy to guess costs more to find: [`judge`].
 pub fn chosen(visit: &Visit, given: String, again: Option<String>) -> Result<Password, Unfit> {
     let policy = &visit.house.config.policy;
     let differs = policy.registration.repeat && again.as_ref() != Some(&given);
     let password = Password::chosen(given, policy.password).map_err(Unfit::Bad)?;
     if differs { Err(Unfit::Differ) } else { Ok(password) }
+}
+
+/// Refuses a password that is guessed first, where the preset asks for that. `about` is what its owner goes by.
+pub fn judge(visit: &Visit, password: &Password, about: &[&str]) -> Result<(), BadPassword> {
+    let config = &visit.house.config;
+    match config.policy.password.judged {
+        true => strength::judge(password, &[about, &[config.brand.name.as_str()]].concat()),
+        false => Ok(()),
+    }
 }
 
 /// Checks the password of an account, or of a login that nobody has. The guess is booked before the password is looked at, and taken

@@ -20,8 +20,8 @@ impl From<store::Contact> for Contact {
 }
 
 /// An address as a person gives it, with its key.
-pub fn mailbox(given: &str) -> Result<Contact, BadEmail> {
-    let email = Email::parse(given)?;
+pub fn mailbox(house: &House, given: &str) -> Result<Contact, BadEmail> {
+    let email = Email::within(given, house.config.policy.mailbox)?;
     let key = email_key(&email).ok_or(BadEmail::Domain)?;
     Ok(Contact { text: email.as_str().to_owned(), key })
 }

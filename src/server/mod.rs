@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod phones;
 pub mod pictures;
 pub mod questions;
+pub mod regions;
 pub mod restoring;
 mod routes;
 pub mod sessions;

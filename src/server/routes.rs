@@ -81,7 +81,7 @@ pub fn router(house: Arc<House>) -> Router {
         routes = routes
             .merge(outbox::page::routes())
             .route("/dev/clock", routing::post(advance))
-            .route("/dev/captcha/{challenge}", routing::get(letters));
+            .route("/dev/captcha/{challenge}", routing::get(answer));
     }
     routes
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
@@ -235,10 +235,10 @@ async fn ready(State(house): State<Arc<House>>) -> StatusCode {
     }
 }
 
-/// What the picture of a challenge shows, for tests.
-async fn letters(State(house): State<Arc<House>>, Path(challenge): Path<String>) -> Response {
-    match captcha::letters(&house, &challenge) {
-        Some(letters) => letters.into_response(),
+/// What is to be typed for the picture of a challenge, for tests.
+async fn answer(State(house): State<Arc<House>>, Path(challenge): Path<String>) -> Response {
+    match captcha::answer(&house, &challenge) {
+        Some(answer) => answer.into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -1,12 +1,14 @@
 //! What every page of the site has in common, made once for each language.
 
+use super::captcha::Task;
 use super::config::{Config, Way};
 use super::countries::{self, Country};
 use super::pictures::LOGO;
+use super::regions;
 use crate::locale::{Language, Texts, time};
 use crate::wire::sheet::{Problem, Problems};
 use crate::wire::{Fail, FormWords, Frame, Languages, Link, PasswordWords, Refusal};
-use crate::words::{Asked, Channel, Identifier, Page, PasswordRule};
+use crate::words::{Asked, Channel, EmailRule, Identifier, Page, PasswordRule};
 
 /// The site in one language: what its pages are written from.
 pub struct Site {
@@ -28,13 +30,18 @@ pub struct Site {
     pub countries: Vec<Country>,
     /// Every country there is, code and name, in the reader's order; none where nobody is asked for one.
     pub all_countries: Vec<(String, String)>,
+    /// The same of regions.
+    pub regions: Vec<(String, String)>,
     /// What stands after the `@` where usernames are mailboxes of the site.
     pub domain: String,
     /// What the registration form asks for, in this order.
     pub fields: Vec<Asked>,
     /// What an account is reached by here.
     pub channel: Channel,
+    pub email: EmailRule,
     pub password: PasswordRule,
+    /// What the pictures of security codes ask for.
+    pub captcha: Task,
     /// Whether a new password is typed twice.
     pub repeat: bool,
     /// Whether whoever has registered is in at once, and whether that form ends with the languages.
@@ -55,9 +62,11 @@ pub struct Site {
     pub has_tokens: bool,
     /// Whether people work for organisations.
     pub has_organisations: bool,
+    /// Whether others know people by their address and a phone number.
+    pub is_public: bool,
 }
 
-/// A refusal that a flow has put into words.
+/// A refusal that a flow has put into words: what is wrong, and in further lines what to look at.
 pub trait Spoken: Refusal {
     fn sentence(&self, site: &Site) -> String;
 }
@@ -73,8 +82,10 @@ pub fn problems<R: Spoken>(site: &Site, fail: &Fail<R>) -> Problems {
     let texts = site.texts;
     let text = match fail {
         Fail::Refused(reasons) => {
-            let problem = |reason: &R| Problem { field: reason.field().map(str::to_owned), text: reason.sentence(site) };
-            return Problems { heading: texts.form_summary(reasons.len() as u64), problems: reasons.iter().map(problem).collect() };
+            return Problems {
+                heading: texts.form_summary(reasons.len() as u64),
+                problems: reasons.iter().flat_map(|reason| said(site, reason)).collect(),
+            };
         }
         Fail::Later(wait) => texts.form_later(&time::until(texts, *wait)),
         Fail::SignIn | Fail::Prove | Fail::Consent => texts.form_sign_in().to_owned(),
@@ -83,6 +94,12 @@ pub fn problems<R: Spoken>(site: &Site, fail: &Fail<R>) -> Problems {
         Fail::Broken => texts.form_broken().to_owned(),
     };
     Problems { heading: texts.form_summary(1), problems: vec![Problem { field: None, text }] }
+}
+
+/// A reason, line by line.
+fn said<R: Spoken>(site: &Site, reason: &R) -> Vec<Problem> {
+    let line = |text: &str| Problem { field: reason.field().map(str::to_owned), text: text.to_owned() };
+    reason.sentence(site).lines().map(line).collect()
 }
 
 impl Site {
@@ -110,10 +127,16 @@ impl Site {
                 true => countries::all(texts.language()),
                 false => Vec::new(),
             },
+            regions: match policy.registration.fields.contains(&Asked::Region) {
+                true => regions::of(&policy.registration.regions, texts),
+                false => Vec::new(),
+            },
             domain: policy.domain.clone().unwrap_or_default(),
             fields: policy.registration.fields.clone(),
             channel: policy.registration.channel(),
+            email: policy.mailbox,
             password: policy.password,
+            captcha: policy.captcha,
             repeat: policy.registration.repeat,
             at_once: policy.registration.at_once,
             has_languages: policy.registration.language,
@@ -127,6 +150,7 @@ impl Site {
             areas: policy.account.areas.clone(),
             has_tokens: policy.account.tokens,
             has_organisations: policy.account.organisations,
+            is_public: policy.account.public,
         }
     }
 }

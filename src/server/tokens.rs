@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::captcha::Word;
+use super::captcha::{Task, Word};
 use crate::words::{Code, Key, Moment, OneTime, Reference};
 
 /// What a key is for.
@@ -47,8 +47,10 @@ pub enum Purpose {
     Return,
     /// What a security code is for, in the form that asks for it.
     Captcha,
-    /// The letters of its picture.
+    /// What its picture shows.
     CaptchaWord,
+    /// Which browser a form with a security code was given to.
+    Asking,
     /// A token that was just made.
     Token,
     /// Which security question is shown for a login that has none.
@@ -121,6 +123,7 @@ impl Tokens {
             Purpose::Captcha => b"cabinet captcha 1",
             Purpose::CaptchaWord => b"cabinet captcha word 1",
             Purpose::Question => b"cabinet question 1",
+            Purpose::Asking => b"cabinet asking 1",
             Purpose::Token => b"cabinet token 1",
             Purpose::Support => b"cabinet support 1",
             Purpose::SupportLink => b"cabinet support link 1",
@@ -192,12 +195,13 @@ impl Tokens {
         }
     }
 
-    /// The letters of a challenge's picture: the same each time that it is drawn. Without the key nobody can tell them from the challenge
-    /// (attack CAP-02).
-    pub fn captcha_of(&self, challenge: &str) -> Word {
+    /// What a challenge's picture shows: the same each time that it is drawn. Without the key nobody can tell it from the challenge (attack
+    /// CAP-02).
+    pub fn captcha_of(&self, challenge: &str, task: Task) -> Word {
         let mut turn = 0_u64;
         loop {
-            if let Some(word) = Word::of(&hmac(&self.key(Purpose::CaptchaWord), &[&turn.to_be_bytes(), challenge.as_bytes()])) {
+            let drawn = hmac(&self.key(Purpose::CaptchaWord), &[&turn.to_be_bytes(), challenge.as_bytes()]);
+            if let Some(word) = Word::of(task, &drawn) {
                 return word;
             }
             turn += 1;

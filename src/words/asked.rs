@@ -11,11 +11,27 @@ pub enum Asked {
     Password,
     /// Where they live.
     Country,
+    /// Where in those countries that the site is for.
+    Region,
+    /// As what they are here.
+    Kind,
+    /// A security code.
+    Captcha,
     Agreement,
 }
 
 impl Asked {
-    pub const ALL: [Asked; 6] = [Asked::Email, Asked::Phone, Asked::Username, Asked::Password, Asked::Country, Asked::Agreement];
+    pub const ALL: [Asked; 9] = [
+        Asked::Email,
+        Asked::Phone,
+        Asked::Username,
+        Asked::Password,
+        Asked::Country,
+        Asked::Region,
+        Asked::Kind,
+        Asked::Captcha,
+        Asked::Agreement,
+    ];
 
     /// What a preset calls it.
     pub const fn word(self) -> &'static str {
@@ -25,6 +41,9 @@ impl Asked {
             Asked::Username => "username",
             Asked::Password => "password",
             Asked::Country => "country",
+            Asked::Region => "region",
+            Asked::Kind => "kind",
+            Asked::Captcha => "captcha",
             Asked::Agreement => "agreement",
         }
     }

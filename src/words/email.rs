@@ -7,12 +7,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
+/// What the site asks of an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EmailRule {
+    /// Fewest characters.
+    pub min: u32,
+    /// Most characters, of the 254 that mail servers take (RFC 5321 §4.5.3.1.3).
+    pub max: u32,
+}
+
 /// Why a text is not an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum BadEmail {
     Empty,
-    /// Over 254 characters in all or 64 before the `@` (RFC 5321 §4.5.3.1).
+    /// Fewer or more characters than the site takes.
+    Short,
     Long,
+    /// Over 64 characters before the `@` (RFC 5321 §4.5.3.1.1).
+    LongLocal,
     /// There is no `@`.
     NoAt,
     /// Before the `@`: empty, a dot where none can be, or a character outside RFC 5322's `atext`.
@@ -22,7 +34,8 @@ pub enum BadEmail {
 }
 
 impl Email {
-    pub const MAX: usize = 254;
+    /// The most bytes of an address (RFC 5321 §4.5.3.1.3).
+    const MAX: usize = 254;
     const MAX_LOCAL: usize = 64;
     const MAX_LABEL: usize = 63;
 
@@ -36,7 +49,7 @@ impl Email {
         }
         let (local, domain) = given.rsplit_once('@').ok_or(BadEmail::NoAt)?;
         if local.len() > Self::MAX_LOCAL {
-            return Err(BadEmail::Long);
+            return Err(BadEmail::LongLocal);
         }
         if !local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext)) {
             return Err(BadEmail::Local);
@@ -46,6 +59,17 @@ impl Email {
             return Err(BadEmail::Domain);
         }
         Ok(Self(given.to_owned()))
+    }
+
+    /// An address that the site takes, by its length too: that is told first.
+    pub fn within(given: &str, rule: EmailRule) -> Result<Self, BadEmail> {
+        let length = given.trim().chars().count();
+        match length {
+            0 => Err(BadEmail::Empty),
+            _ if length < rule.min as usize => Err(BadEmail::Short),
+            _ if length > rule.max as usize => Err(BadEmail::Long),
+            _ => Self::parse(given),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -74,7 +98,7 @@ fn is_label(label: &str) -> bool {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{BadEmail, Email};
+    use super::{BadEmail, Email, EmailRule};
 
     #[test]
     fn addresses_of_real_people_are_taken() {
@@ -93,7 +117,7 @@ mod tests {
             ("", BadEmail::Empty),
             ("   ", BadEmail::Empty),
             (&*"a".repeat(255), BadEmail::Long),
-            (&*long, BadEmail::Long),
+            (&*long, BadEmail::LongLocal),
             ("ada.example.org", BadEmail::NoAt),
             ("@example.org", BadEmail::Local),
             ("ada..b@example.org", BadEmail::Local),
@@ -109,5 +133,25 @@ mod tests {
         ] {
             assert_eq!(Email::parse(given).err(), Some(reason), "{given:?}");
         }
+    }
+
+    #[test]
+    fn a_length_that_the_site_does_not_take_is_told_before_anything_else() {
+        let rule = EmailRule { min: 3, max: 20 };
+        for (given, reason) in [
+            (" ", BadEmail::Empty),
+            ("a@", BadEmail::Short),
+            (" a@ ", BadEmail::Short),
+            ("a@b", BadEmail::Domain),
+            ("somebody.lovelace@a.b", BadEmail::Long),
+            (&*"a".repeat(1_000_000), BadEmail::Long),
+        ] {
+            assert_eq!(Email::within(given, rule).err(), Some(reason), "{}", given.len());
+        }
+        for given in ["a@b.c", "somebody.lovelac@a.b", "  somebody.lovelac@a.b  ", "ada@пример.рф"] {
+            assert!(Email::within(given, rule).is_ok(), "{given}");
+        }
+        let wide = EmailRule { min: 3, max: 254 };
+        assert_eq!(Email::within(&"я@".repeat(100), wide).err(), Some(BadEmail::Long), "it is bytes that mail servers count");
     }
 }

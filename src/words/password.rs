@@ -13,6 +13,8 @@ pub struct PasswordRule {
     pub min: u32,
     /// Most code points (ASVS 6.2.9 asks for at least 64).
     pub max: u32,
+    /// Whether what is guessed first is refused (ASVS 6.2.4).
+    pub judged: bool,
 }
 
 /// Why a password can't be had.
@@ -147,7 +149,7 @@ fn are_neighbours(a: char, b: char) -> bool {
 mod tests {
     use super::{BadPassword, Password, PasswordRule, Weakness, estimate};
 
-    const RULE: PasswordRule = PasswordRule { min: 8, max: 256 };
+    const RULE: PasswordRule = PasswordRule { min: 8, max: 256, judged: true };
 
     #[test]
     fn length_is_counted_in_code_points_and_nothing_is_trimmed() {

@@ -38,11 +38,11 @@ fn fresh(site: &Site, act: &str, whose: &str) -> String {
 fn word(site: &Site, challenge: &str) -> Word {
     let now = site.house.clock.now();
     let (id, ..): (String, String, String, Moment) = site.house.tokens.unseal(Purpose::Captcha, now, challenge).unwrap();
-    site.house.tokens.captcha_of(&id)
+    site.house.tokens.captcha_of(&id, site.house.config.policy.captcha)
 }
 
 pub fn letters(site: &Site, challenge: &str) -> String {
-    word(site, challenge).letters().to_owned()
+    word(site, challenge).answer().to_owned()
 }
 
 /// A counter as a browser finds it.

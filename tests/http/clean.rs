@@ -57,6 +57,8 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         language: "en".into(),
         agreement: "1".into(),
         country: None,
+        region: None,
+        kind: None,
         created_at: now.0,
         expires_at: at(48).0,
         code_attempts: 0,

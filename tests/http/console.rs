@@ -106,7 +106,7 @@ fn one_time(letter: &Letter) -> String {
 }
 
 /// Asserts that an act was refused for these reasons, each at its field: a script is told at once, a plain form on its page.
-async fn is_refused(client: &mut Client, answer: &Answer, page: Page, reasons: &str, fields: &[&str]) {
+pub async fn is_refused(client: &mut Client, answer: &Answer, page: Page, reasons: &str, fields: &[&str]) {
     let said = match client.door {
         Door::Script => {
             assert_eq!(answer.fail(), format!("{{\"Refused\":{reasons}}}"), "{}", answer.all());

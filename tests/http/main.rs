@@ -28,6 +28,8 @@ macro_rules! on_both {
 mod account;
 mod agreement;
 mod api;
+mod artists;
+mod artists_sum;
 mod bru;
 mod cap;
 mod clean;

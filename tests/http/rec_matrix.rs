@@ -80,6 +80,8 @@ async fn rec_02_no_order_of_steps_gets_around_the_proof(database: Database) {
                 password: hash.as_str(),
                 username: None,
                 country: None,
+                region: None,
+                kind: None,
                 language: "en",
             };
             assert!(tx.add_account(&new, site.house.clock.now()).await.unwrap());

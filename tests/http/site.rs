@@ -148,6 +148,8 @@ impl Site {
             password: hash.as_str(),
             username: None,
             country: None,
+            region: None,
+            kind: None,
             language: "en",
         };
         let mut tx = self.house.store.write().await.unwrap();

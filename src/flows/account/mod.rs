@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{self, Outcome};
-use crate::words::{BadUsername, Channel, Moment};
+use crate::words::{BadUsername, Channel, Kind, Moment};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -35,8 +35,10 @@ pub struct Profile {
     pub contact: String,
     pub channel: Channel,
     pub username: Option<String>,
-    /// By its name, where it was asked.
+    /// By their names, where they were asked.
     pub country: Option<String>,
+    pub region: Option<String>,
+    pub kind: Option<Kind>,
     pub since: Moment,
     /// When the account will be gone, where its owner asked for that.
     pub gone_at: Option<Moment>,

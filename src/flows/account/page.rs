@@ -4,8 +4,8 @@ use super::{Profile, Refusal, SetUsername};
 use crate::flows::agreement::{self, Agreed};
 use crate::flows::correction;
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, by, data, hint, item, link, list, meta, nav, notice, p, plain, press, run, strong,
-    submit, username_sentence, words,
+    Desk, Done, Sheet, Site, Spoken, apart, by, data, hint, item, kind_name, link, list, meta, nav, notice, p, plain, press, run,
+    strong, submit, username_sentence, words,
 };
 use crate::flows::leaving::Stay;
 use crate::flows::login::SignOut;
@@ -66,10 +66,14 @@ fn facts(desk: &Desk, profile: &Profile) -> Vec<(String, Runs)> {
     let name = profile.username.as_deref().unwrap_or(texts.account_username_none());
     let username = desk.site.by_username.then(|| (texts.account_username(), apart(name)));
     let country = profile.country.as_ref().map(|country| (texts.register_country(), apart(country)));
+    let region = profile.region.as_ref().map(|region| (texts.register_region(), apart(region)));
+    let kind = profile.kind.map(|kind| (texts.register_kind(), plain(kind_name(texts, kind))));
     let since = run(time::date(texts, profile.since), Look::Time(profile.since.iso_date()));
     std::iter::once((by(channel, texts.account_email(), texts.account_phone()), apart(&profile.contact)))
         .chain(username)
         .chain(country)
+        .chain(region)
+        .chain(kind)
         .chain([(texts.account_since(), since)])
         .map(|(term, told)| (term.to_owned(), vec![told]))
         .collect()
@@ -104,15 +108,17 @@ fn rename(desk: &Desk, profile: &Profile) -> Vec<Block> {
 fn rest(desk: &Desk, channel: Channel, is_operator: bool) -> Block {
     let texts = desk.texts;
     let way = |page: Page, name: &str, why: &str| item("", vec![words(link(name, page.path())), meta(why)]);
+    // The two that follow stand there.
+    let settings = desk.site.is_public.then(|| way(Page::Profile, texts.profile_title(), texts.profile_why()));
     // It stands on this page already.
-    let password =
-        (!desk.site.has_console).then(|| way(Page::Password, texts.account_to_password(), texts.account_to_password_why()));
-    let can_move = channel == Channel::Letter && desk.site.domain.is_empty();
+    let has_password = !desk.site.has_console && !desk.site.is_public;
+    let password = has_password.then(|| way(Page::Password, texts.account_to_password(), texts.account_to_password_why()));
+    let can_move = channel == Channel::Letter && desk.site.domain.is_empty() && !desk.site.is_public;
     let email = can_move.then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
     let organisation =
         desk.site.has_organisations.then(|| way(Page::Organisation, texts.organisation_title(), texts.organisation_why()));
     let queue = is_operator.then(|| way(Page::Queue, texts.queue_title(), texts.queue_to_why()));
-    let ways = queue.into_iter().chain(organisation).chain(password).chain(email).chain([
+    let ways = queue.into_iter().chain(organisation).chain(settings).chain(password).chain(email).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),

@@ -7,11 +7,12 @@ use crate::server::answer::{Stop, no};
 use crate::server::countries;
 use crate::server::events;
 use crate::server::note::Done;
+use crate::server::regions;
 use crate::server::skeleton;
 use crate::server::store::Account;
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Channel, Event, Identifier, Moment, Page};
+use crate::words::{Channel, Event, Identifier, Kind, Moment, Page};
 
 pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<Never>> {
     let mut tx = visit.house.store.read().await?;
@@ -22,6 +23,8 @@ pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<N
         channel: Channel::to(&account.contact),
         username: account.username.clone(),
         country: account.country.as_deref().and_then(|code| countries::name(code, visit.language)).map(str::to_owned),
+        region: account.region.as_deref().and_then(|code| regions::name(code, visit.house.texts(visit.language))),
+        kind: account.kind.as_deref().and_then(Kind::named),
         since: Moment(account.created_at),
         gone_at: account.gone_at.map(Moment),
         moves: waiting.filter_map(|correction| Some((correction.contact, Moment(correction.effective_at?)))).next(),
@@ -72,6 +75,8 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
         "contact": account.contact,
         "username": account.username,
         "country": account.country,
+        "region": account.region,
+        "kind": account.kind,
         "language": account.language,
         "registered_at": iso(account.created_at),
         "deleted_at": account.gone_at.map(iso),

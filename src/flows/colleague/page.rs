@@ -16,7 +16,7 @@ impl Spoken for Refusal {
         match self {
             Refusal::Inn(bad) => inn_sentence(texts, *bad),
             Refusal::Kpp(bad) => kpp_sentence(texts, *bad),
-            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
             Refusal::Cause => texts.colleague_cause_choose(),
             Refusal::Ended(end) => advice(texts, *end),
             Refusal::Above => texts.organisation_above(),

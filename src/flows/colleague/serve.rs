@@ -22,7 +22,7 @@ const LINK_LIVES: Span = Span::hours(1);
 pub async fn ask(visit: Visit, inn: String, kpp: String, email: String, cause: String) -> Result<Page, Stop<Refusal>> {
     offered(&visit)?;
     let codes = Codes::parse(&inn, &kpp);
-    let contact = identity::mailbox(&email).map_err(Refusal::Email);
+    let contact = identity::mailbox(&visit.house, &email).map_err(Refusal::Email);
     let cause = Cause::named(&cause).ok_or(Refusal::Cause);
     let (codes, contact, cause) = match (codes, contact, cause) {
         (Ok(codes), Ok(contact), Ok(cause)) => (codes, contact, cause),

@@ -1,10 +1,11 @@
 //! What several flows say alike.
 
 use crate::locale::Texts;
+use crate::server::captcha::Task;
 use crate::server::site::Site;
 use crate::wire::End;
 use crate::words::{
-    BadCaptcha, BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Cause, Channel, Password, Role, Topic, Weakness,
+    BadCaptcha, BadEmail, BadInn, BadKpp, BadPassword, BadPhone, BadUsername, Cause, Channel, Kind, Password, Role, Topic, Weakness,
 };
 
 /// What is said of a letter, or of an SMS.
@@ -26,14 +27,18 @@ pub fn ended(texts: &Texts, end: End) -> &str {
 }
 
 /// What is wrong with an address.
-pub fn email_sentence(texts: &Texts, bad: BadEmail) -> &str {
+pub fn email_sentence(site: &Site, bad: BadEmail) -> String {
+    let (texts, rule) = (site.texts, site.email);
     match bad {
         BadEmail::Empty => texts.email_empty(),
-        BadEmail::Long => texts.email_long(),
+        BadEmail::Short => return texts.email_short(&rule.max.to_string(), &rule.min.to_string()),
+        BadEmail::Long => return texts.email_long(&rule.max.to_string(), &rule.min.to_string()),
+        BadEmail::LongLocal => texts.email_long_local(),
         BadEmail::NoAt => texts.email_no_at(),
         BadEmail::Local => texts.email_local(),
         BadEmail::Domain => texts.email_domain(),
     }
+    .to_owned()
 }
 
 /// What somebody asks support about.
@@ -125,11 +130,23 @@ pub fn password_sentence(site: &Site, bad: BadPassword) -> String {
     .to_owned()
 }
 
+/// What a kind of user is called.
+pub fn kind_name(texts: &Texts, kind: Kind) -> &str {
+    match kind {
+        Kind::Customer => texts.kind_customer(),
+        Kind::Artist => texts.kind_artist(),
+    }
+}
+
 /// Why a security code does not pass.
-pub fn captcha_sentence(texts: &Texts, bad: BadCaptcha) -> &str {
-    match bad {
-        BadCaptcha::Empty => texts.captcha_empty(),
-        BadCaptcha::Wrong => texts.captcha_wrong(),
-        BadCaptcha::Old => texts.captcha_old(),
+pub fn captcha_sentence(site: &Site, bad: BadCaptcha) -> &str {
+    let texts = site.texts;
+    match (bad, site.captcha) {
+        (BadCaptcha::Empty, Task::Letters) => texts.captcha_empty(),
+        (BadCaptcha::Wrong, Task::Letters) => texts.captcha_wrong(),
+        (BadCaptcha::Old, Task::Letters) => texts.captcha_old(),
+        (BadCaptcha::Empty, Task::Sum) => texts.sum_empty(),
+        (BadCaptcha::Wrong, Task::Sum) => texts.sum_wrong(),
+        (BadCaptcha::Old, Task::Sum) => texts.sum_old(),
     }
 }

@@ -14,7 +14,7 @@ impl Spoken for Refusal {
     fn sentence(&self, site: &Site) -> String {
         let texts = site.texts;
         match self {
-            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
             Refusal::Same => texts.mail_same(),
             Refusal::CodeEmpty => texts.code_empty(),
             Refusal::CodeShape => texts.code_shape(),
@@ -62,9 +62,13 @@ fn ask(desk: &Desk, email: &str) -> Vec<Block> {
         Some(Fail::Refused(reasons)) => reasons.first().map(|reason: &Refusal| notice("warn", reason.sentence(desk.site))),
         _ => None,
     };
-    let field = Block::Field(desk.field("email", texts.mail_new(), "email", "email"));
+    let field = Block::Field(desk.email(texts.mail_new(), "email"));
     let form = desk.form::<ChangeEmail, _>(Page::Email, vec![field, submit(texts.mail_submit())]);
-    std::iter::once(lead(texts.mail_lead(&isolate(email)))).chain(over).chain([p(texts.mail_way()), form, p(desk.back())]).collect()
+    std::iter::once(lead(texts.mail_lead(&isolate(email))))
+        .chain(over)
+        .chain(desk.public_warning())
+        .chain([p(texts.mail_way()), form, p(desk.back())])
+        .collect()
 }
 
 /// The form for the code that went to the new address.

@@ -13,7 +13,6 @@ use crate::server::note::Done;
 use crate::server::outbox::{Block, Composed, another, track};
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
-use crate::server::strength::judge;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::server::{House, events};
@@ -40,7 +39,7 @@ pub async fn change_email(visit: Visit, email: String) -> Result<Page, Stop<Refu
     if !is_offered(&visit, &account) {
         return Err(Fail::Malformed.into());
     }
-    let email = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    let email = identity::mailbox(&visit.house, &email).map_err(|bad| no(Refusal::Email(bad)))?;
     if email.key == account.contact_key {
         return Err(no(Refusal::Same));
     }
@@ -104,7 +103,7 @@ pub async fn confirm_email(visit: Visit, code: String) -> Result<Page, Stop<Refu
 pub async fn undo_email(visit: Visit, password: String, again: Option<String>) -> Result<Page, Stop<Refusal>> {
     let change = opened_link(&visit).await?.ok_or(no(Refusal::Ended(End::Mistyped)))?.map_err(|end| no(Refusal::Ended(end)))?;
     let password = credentials::chosen(&visit, password, again).map_err(|unfit| no(unfit.into()))?;
-    judge(&password, &[&change.old_email, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    credentials::judge(&visit, &password, &[&change.old_email]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
 

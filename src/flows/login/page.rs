@@ -15,7 +15,7 @@ impl Spoken for Refusal {
             Refusal::LoginEmpty => &site.login_empty,
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::PasswordEmpty => texts.password_empty(),
-            Refusal::Wrong => texts.login_wrong(),
+            Refusal::Wrong => return texts.login_wrong(texts.login_forgot()),
             Refusal::Locked => return texts.login_locked(texts.login_forgot()),
         }
         .to_owned()

@@ -22,7 +22,7 @@ impl Spoken for Refusal {
             Refusal::NameEmpty => texts.organisation_name_empty(),
             Refusal::NameLong => return texts.organisation_name_long(LONGEST_NAME as u64),
             Refusal::NameShape => texts.organisation_name_shape(),
-            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
             Refusal::Role => texts.organisation_role_choose(),
             Refusal::Works => texts.organisation_works(),
             Refusal::Gone => texts.organisation_gone(),

@@ -78,7 +78,7 @@ async fn done(tx: Tx, visit: &Visit, done: Done) -> Result<Page, Stop<Refusal>> 
 pub async fn invite(visit: Visit, email: String, role: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_owner().await?;
     offered(&visit)?;
-    let contact = identity::mailbox(&email).map_err(Refusal::Email);
+    let contact = identity::mailbox(&visit.house, &email).map_err(Refusal::Email);
     let role = Role::named(&role).ok_or(Refusal::Role);
     let (contact, role) = match (contact, role) {
         (Ok(contact), Ok(role)) => (contact, role),

@@ -5,7 +5,6 @@ use crate::server::answer::{Stop, no};
 use crate::server::credentials::{self, Checked, Unfit};
 use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
-use crate::server::strength::judge;
 use crate::server::visitor::Visit;
 use crate::wire::Fail;
 use crate::words::{Event, Page};
@@ -30,8 +29,8 @@ pub async fn change_password(
         Checked::Wrong => return Err(no(Refusal::CurrentWrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
-    let about = [account.contact.as_str(), account.username.as_deref().unwrap_or_default(), &visit.house.config.brand.name];
-    judge(&chosen, &about).map_err(|bad| no(Refusal::Password(bad)))?;
+    let about = [account.contact.as_str(), account.username.as_deref().unwrap_or_default()];
+    credentials::judge(&visit, &chosen, &about).map_err(|bad| no(Refusal::Password(bad)))?;
     let hash = visit.house.hasher.hash(&chosen, visit.house.tokens.random()).await?;
 
     let mut tx = visit.write_for(&account).await?;

@@ -1,4 +1,5 @@
-//! Profile: a person sets up the other ways back in: a recovery e-mail, a mobile phone, a security question.
+//! Profile: a person sets up the other ways back in: a recovery e-mail, a mobile phone, a security question. Where others know people by
+//! their address and a phone number (`account.public`), both are changed from here, with a warning, and the number need not be a way in.
 //!
 //! ```text
 //!          send_…_code               message is composed          confirm_…
@@ -80,6 +81,8 @@ impl wire::Refusal for Refusal {
 
 /// What the page shows: of what the site offers.
 pub struct Profile {
+    /// What the account is reached by.
+    pub contact: String,
     pub reaches: Vec<Reach>,
     /// Nothing where the site asks no questions; else the key of the one that was chosen, if any.
     pub question: Option<Option<&'static str>>,

@@ -5,8 +5,8 @@ use super::{
     SendEmailCode, SendPhoneCode,
 };
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, by, email_sentence, hint, lead, linked_to, more, notice, p, phone_sentence, plain,
-    press, press_one, questions, run, submit,
+    Desk, Done, Sheet, Site, Spoken, apart, by, email_sentence, hint, lead, link, linked_to, more, notice, p, phone_sentence,
+    plain, press, press_one, questions, run, submit,
 };
 use crate::locale::isolate;
 use crate::wire::Fail;
@@ -17,7 +17,7 @@ impl Spoken for Refusal {
     fn sentence(&self, site: &Site) -> String {
         let texts = site.texts;
         match self {
-            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::Own(channel) => by(*channel, texts.profile_email_own(), texts.profile_phone_own()),
             Refusal::Same(channel) => by(*channel, texts.profile_email_same(), texts.profile_phone_same()),
@@ -56,8 +56,11 @@ pub fn profile_page(desk: &Desk, profile: &Profile) -> Sheet {
     let news = news.map(|news| notice("good", news));
     let warning =
         profile.question.is_some().then(|| notice("warn", linked_to(texts.profile_warning(), desk.site.support_href.clone())));
-    let top = news.into_iter().chain(over(desk)).chain([lead(texts.profile_lead())]).chain(warning).chain([p(desk.back())]);
-    let mut sheet = Sheet::wide(texts.profile_title(), top.collect());
+    let top = news.into_iter().chain(over(desk)).chain([lead(texts.profile_lead())]).chain(warning).chain(desk.public_warning());
+    let mut sheet = Sheet::wide(texts.profile_title(), top.chain([p(desk.back())]).collect());
+    if desk.site.is_public {
+        sheet = settings(desk, &profile.contact, sheet);
+    }
     for reach in &profile.reaches {
         let title = by(reach.channel, texts.profile_email_title(), texts.profile_phone_title());
         let is_followed = profile.followed.as_ref().is_some_and(|followed| followed.channel == reach.channel);
@@ -70,6 +73,17 @@ pub fn profile_page(desk: &Desk, profile: &Profile) -> Sheet {
         Some(followed) => sheet.waiting(track(desk, followed)),
         None => sheet,
     }
+}
+
+/// The ways to change what an account goes by elsewhere.
+fn settings(desk: &Desk, contact: &str, sheet: Sheet) -> Sheet {
+    let texts = desk.texts;
+    let password = vec![hint(texts.account_to_password_why()), p(link(texts.account_to_password(), Page::Password.path()))];
+    let sheet = sheet.below(texts.password_label(), password);
+    if Channel::to(contact) != Channel::Letter || !desk.site.domain.is_empty() {
+        return sheet;
+    }
+    sheet.below(texts.account_email(), vec![p(apart(contact)), p(link(texts.account_to_email(), Page::Email.path()))])
 }
 
 /// Why a form is gone that was sent from an older page.
@@ -109,7 +123,7 @@ fn ask(desk: &Desk, channel: Channel) -> Block {
     let button = submit(texts.profile_submit());
     match channel {
         Channel::Letter => {
-            let field = Block::Field(desk.field("email", texts.profile_email_label(), "email", "email"));
+            let field = Block::Field(desk.email(texts.profile_email_label(), "email"));
             desk.form::<SendEmailCode, _>(Page::Profile, vec![field, button])
         }
         Channel::Sms => {

@@ -17,9 +17,9 @@ use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
 use crate::words::{Channel, Code, Event, Page};
 
-/// Whether the site has any of these ways.
+/// Whether the site has anything for it.
 pub fn is_offered(visit: &Visit) -> bool {
-    [Way::RecoveryEmail, Way::Mobile, Way::Question].into_iter().any(|way| has(visit, way))
+    takes(visit, Channel::Letter) || takes(visit, Channel::Sms) || has(visit, Way::Question)
 }
 
 /// What the page shows.
@@ -33,23 +33,23 @@ pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<N
         found.map(|contact| contact.contact.clone())
     };
     let reach = |channel| Reach { channel, present: text(channel, true), pending: text(channel, false) };
-    let channels = [Channel::Letter, Channel::Sms].into_iter().filter(|channel| has(visit, way(*channel)));
+    let channels = [Channel::Letter, Channel::Sms].into_iter().filter(|channel| takes(visit, *channel));
     let followed = match contacts.iter().rev().find(|contact| contact.is_pending(visit.now)) {
         Some(contact) => Some(Followed { channel: contact.channel(), track: track(visit, &contact.id).await? }),
         None => None,
     };
     let question = has(visit, Way::Question).then(|| answer.and_then(|answer| questions::known(&answer.question)));
-    Ok(Profile { reaches: channels.map(reach).collect(), question, followed })
+    Ok(Profile { contact: account.contact.clone(), reaches: channels.map(reach).collect(), question, followed })
 }
 
 pub async fn send_email_code(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
-    let account = proved_owner(&visit, Way::RecoveryEmail).await?;
-    let contact = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    let account = proved_owner(&visit, takes(&visit, Channel::Letter)).await?;
+    let contact = identity::mailbox(&visit.house, &email).map_err(|bad| no(Refusal::Email(bad)))?;
     propose(visit, &account, contact).await
 }
 
 pub async fn send_phone_code(visit: Visit, phone: String, country: String) -> Result<Page, Stop<Refusal>> {
-    let account = proved_owner(&visit, Way::Mobile).await?;
+    let account = proved_owner(&visit, takes(&visit, Channel::Sms)).await?;
     let contact = identity::number(&visit.house, &phone, &country).map_err(|bad| no(Refusal::Phone(bad)))?;
     propose(visit, &account, contact).await
 }
@@ -126,7 +126,7 @@ pub async fn remove(visit: Visit, channel: Channel, present: bool) -> Result<Pag
 }
 
 pub async fn save_answer(visit: Visit, question: String, answer: String, again: String) -> Result<Page, Stop<Refusal>> {
-    let account = proved_owner(&visit, Way::Question).await?;
+    let account = proved_owner(&visit, has(&visit, Way::Question)).await?;
     let question = questions::known(&question).ok_or(no(Refusal::Question))?;
     let asked = Language::ALL.map(|language| questions::sentence(visit.house.texts(language), question));
     let own: [&str; 3] = [account.username.as_deref().unwrap_or_default(), &account.contact, &visit.house.config.brand.name];
@@ -172,11 +172,11 @@ impl From<BadAnswer> for Refusal {
     }
 }
 
-/// The way back in that a kind of contact is for.
-fn way(channel: Channel) -> Way {
+/// Whether the site takes another address or a number: as a way back in, or because others know people by it.
+fn takes(visit: &Visit, channel: Channel) -> bool {
     match channel {
-        Channel::Letter => Way::RecoveryEmail,
-        Channel::Sms => Way::Mobile,
+        Channel::Letter => has(visit, Way::RecoveryEmail),
+        Channel::Sms => has(visit, Way::Mobile) || visit.house.config.policy.account.public,
     }
 }
 
@@ -185,10 +185,10 @@ fn has(visit: &Visit, way: Way) -> bool {
     visit.house.config.policy.restore.ways.contains(&way)
 }
 
-/// Whoever gave the password a moment ago, where the site has that way.
-async fn proved_owner(visit: &Visit, way: Way) -> Result<Account, Stop<Refusal>> {
+/// Whoever gave the password a moment ago, where the site has what is asked for.
+async fn proved_owner(visit: &Visit, is_there: bool) -> Result<Account, Stop<Refusal>> {
     let account = visit.proved_owner().await?;
-    if has(visit, way) { Ok(account) } else { Err(Fail::Malformed.into()) }
+    if is_there { Ok(account) } else { Err(Fail::Malformed.into()) }
 }
 
 /// The contact of a kind that waits for its code.

@@ -23,7 +23,7 @@ impl Spoken for Refusal {
             Refusal::NoMailbox => texts.queue_no_mailbox(),
             Refusal::NoOrganisation => texts.queue_no_organisation(),
             Refusal::NotColleague => texts.queue_not_colleague(),
-            Refusal::Present(bad) | Refusal::Corrected(bad) => email_sentence(texts, *bad),
+            Refusal::Present(bad) | Refusal::Corrected(bad) => return email_sentence(site, *bad),
             Refusal::NoAccount => texts.queue_no_account(),
             Refusal::Same => texts.queue_same(),
             Refusal::Taken => texts.queue_address_taken(),

@@ -110,7 +110,7 @@ pub async fn send_people(visit: Visit, id: String) -> Result<Page, Stop<Refusal>
 
 /// The first person of two: nothing happens by it.
 pub async fn propose_correction(visit: Visit, id: String, present: String, corrected: String) -> Result<Page, Stop<Refusal>> {
-    let (present, corrected) = match (identity::mailbox(&present), identity::mailbox(&corrected)) {
+    let (present, corrected) = match (identity::mailbox(&visit.house, &present), identity::mailbox(&visit.house, &corrected)) {
         (Ok(present), Ok(corrected)) => (present, corrected),
         (present, corrected) => {
             let present = present.err().map(Refusal::Present);

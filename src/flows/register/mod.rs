@@ -10,7 +10,8 @@
 //! where `registration.enter` is `at-once`:  nothing ──register──▶ account, signed in, its address unproved until it is restored
 //! ```
 //!
-//! What the form asks for, and in which order, is the preset's choice (`registration.fields`). The request looks nothing up. Whether
+//! What the form asks for, and in which order, is the preset's choice (`registration.fields`). A security code is spent in the transaction
+//! that writes what was asked for (attack CAP-08). The request looks nothing up. Whether
 //! the contact has an account is found by the worker, which then writes another message; page, cookie, rows and progress are the same
 //! (attack ENU-05). An SMS holds a code and no link (attack DEL-09). The code works in the browser that asked. The link works anywhere,
 //! but in another browser the password is chosen anew: else whoever typed somebody's address first would leave a password of theirs in
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::server::outbox::Whereabouts;
 use crate::wire::{self, Outcome};
-use crate::words::{BadEmail, BadPassword, BadPhone, BadUsername, Channel};
+use crate::words::{BadCaptcha, BadEmail, BadPassword, BadPhone, BadUsername, Channel};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -35,6 +36,11 @@ pub enum Refusal {
     Username(BadUsername),
     /// None was chosen, or there is no such country.
     Country,
+    /// None was chosen, or the site has no such region.
+    Region,
+    /// None was chosen.
+    Kind,
+    Captcha(BadCaptcha),
     /// Somebody has the address. Only where people are let in at once does anybody learn that (`registration.enter`).
     Taken(Channel),
     /// Somebody has the name, or one that looks like it.
@@ -58,6 +64,9 @@ impl wire::Refusal for Refusal {
             Refusal::Phone(_) | Refusal::Taken(Channel::Sms) => Some("phone"),
             Refusal::Username(_) | Refusal::NameTaken => Some("username"),
             Refusal::Country => Some("country"),
+            Refusal::Region => Some("region"),
+            Refusal::Kind => Some("kind"),
+            Refusal::Captcha(_) => Some("captcha"),
             Refusal::Password(_) => Some("password"),
             Refusal::Differ => Some("again"),
             Refusal::Agreement => Some("agree"),
@@ -98,12 +107,31 @@ pub async fn register(
     #[server(default)] phone: String,
     #[server(default)] username: String,
     #[server(default)] country: String,
+    #[server(default)] region: String,
+    #[server(default)] kind: String,
     #[server(default)] password: String,
     #[server(default)] again: Option<String>,
+    #[server(default)] challenge: String,
+    #[server(default)] captcha: String,
+    #[server(default)] work: String,
     #[server(default)] agree: Option<String>,
 ) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Register, |visit| {
-        serve::register(visit, serve::Given { email, phone, username, country, password, again, agree: agree.is_some() })
+        serve::register(
+            visit,
+            serve::Given {
+                email,
+                phone,
+                username,
+                country,
+                region,
+                kind,
+                password,
+                again,
+                captcha: serve::Captcha { challenge, captcha, work },
+                agree: agree.is_some(),
+            },
+        )
     })
     .await
 }

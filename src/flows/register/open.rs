@@ -11,14 +11,29 @@ use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Named, NewAccount, Registration, Terms, Tx};
 use crate::server::visitor::Visit;
-use crate::words::{Channel, Event, Moment, Page};
+use crate::words::{Channel, Event, Kind, Moment, Page};
 
 /// Somebody who is to have an account.
 pub struct Newcomer {
     pub contact: Contact,
     pub username: Option<Named>,
+    pub told: Told,
+}
+
+/// What somebody says of themselves, where they were asked.
+#[derive(Default)]
+pub struct Told {
     /// ISO 3166-1.
     pub country: Option<String>,
+    /// ISO 3166-2.
+    pub region: Option<String>,
+    pub kind: Option<Kind>,
+}
+
+impl From<&Registration> for Told {
+    fn from(asked: &Registration) -> Self {
+        Self { country: asked.country.clone(), region: asked.region.clone(), kind: asked.kind.as_deref().and_then(Kind::named) }
+    }
 }
 
 /// What somebody agreed to: version and language.
@@ -28,7 +43,7 @@ type Agreed<'a> = (&'a str, &'a str);
 pub async fn after_proof(visit: &Visit, registration: &Registration, password: &str) -> Result<Page, Stop<Refusal>> {
     let password = PasswordHash::stored(password.to_owned());
     let contact = Contact { text: registration.contact.clone(), key: registration.contact_key.clone() };
-    let newcomer = Newcomer { contact, username: None, country: registration.country.clone() };
+    let newcomer = Newcomer { contact, username: None, told: registration.into() };
     let agreed = (registration.agreement.as_str(), registration.language.as_str());
     let mut tx = visit.house.store.write().await?;
     // The account first: two registrations of one address then queue at its key, and neither waits for the other's row.
@@ -48,9 +63,8 @@ pub async fn after_proof(visit: &Visit, registration: &Registration, password: &
 
 /// Lets somebody in who has proved nothing but the wish to have an account. The owner of the address is told, and restoring makes the
 /// account theirs: it puts everybody else out (attack REC-10).
-pub async fn at_once(visit: &Visit, newcomer: &Newcomer, password: &PasswordHash) -> Result<Page, Stop<Refusal>> {
+pub async fn at_once(visit: &Visit, mut tx: Tx, newcomer: &Newcomer, password: &PasswordHash) -> Result<Page, Stop<Refusal>> {
     let agreement = visit.house.config.agreement.version.clone();
-    let mut tx = visit.house.store.write().await?;
     let added = add(&mut tx, visit, newcomer, (&agreement, visit.language.code()), visit.now, password).await?;
     let Some(id) = added else {
         return Err(no(if newcomer.username.is_some() {
@@ -85,7 +99,9 @@ async fn add(
         contact_key: &newcomer.contact.key,
         contact: &newcomer.contact.text,
         username: newcomer.username.as_ref(),
-        country: newcomer.country.as_deref(),
+        country: newcomer.told.country.as_deref(),
+        region: newcomer.told.region.as_deref(),
+        kind: newcomer.told.kind.map(Kind::word),
         password: password.as_str(),
         language,
     };

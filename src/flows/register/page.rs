@@ -7,18 +7,19 @@ use crate::app::SetLanguage;
 use crate::flows::agreement::Version;
 use crate::flows::agreement::page::agree;
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, aside, button, by, email_sentence, hint, lead, link, more, notice, p, password_sentence,
-    phone_sentence, plain, primary, submit, username_sentence,
+    Desk, Done, Sheet, Site, Spoken, acts, aside, button, by, captcha_sentence, email_sentence, hint, kind_name, lead, link, more,
+    notice, p, password_sentence, phone_sentence, plain, primary, submit, username_sentence,
 };
+use crate::flows::restore::ways::AnotherPicture;
 use crate::locale::isolate;
-use crate::wire::sheet::{Block, Field, Select, Track};
-use crate::words::{Asked, Channel, Page};
+use crate::wire::sheet::{Block, Choice, Field, Select, Track};
+use crate::words::{Asked, Channel, Kind, Page};
 
 impl Spoken for Refusal {
     fn sentence(&self, site: &Site) -> String {
         let texts = site.texts;
         match self {
-            Refusal::Email(bad) => email_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::Password(bad) => return password_sentence(site, *bad),
             Refusal::Differ => texts.password_differ(),
@@ -26,6 +27,9 @@ impl Spoken for Refusal {
             Refusal::NameTaken => texts.account_name_taken(),
             Refusal::Taken(channel) => by(*channel, texts.register_taken(), texts.register_taken_sms()),
             Refusal::Country => texts.register_country_choose(),
+            Refusal::Region => texts.register_region_choose(),
+            Refusal::Kind => texts.register_kind_choose(),
+            Refusal::Captcha(bad) => captcha_sentence(site, *bad),
             Refusal::Agreement => texts.register_agree_missing(),
             Refusal::CodeEmpty => texts.code_empty(),
             Refusal::CodeShape => texts.code_shape(),
@@ -36,7 +40,8 @@ impl Spoken for Refusal {
     }
 }
 
-pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
+/// With the challenge of its security code, where it asks for one.
+pub fn register_page(desk: &Desk, agreement: &Version, challenge: Option<&str>) -> Sheet {
     let texts = desk.texts;
     // A registration that ended while its page was open leads here; this is why.
     let has_ended = desk.refusal::<ConfirmCode, _>().is_some()
@@ -46,7 +51,7 @@ pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
     let ended = has_ended.then(|| notice("warn", texts.confirm_gone()));
     let languages =
         desk.site.has_languages.then(|| Block::Languages(texts.register_language().to_owned(), SetLanguage::PATH.to_owned()));
-    let fields = desk.site.fields.iter().flat_map(|field| asked(desk, *field, agreement));
+    let fields = desk.site.fields.iter().flat_map(|field| asked(desk, *field, agreement, challenge));
     let fields = fields.chain([submit(texts.register_submit())]).chain(languages);
     let have_one = [plain(format!("{} ", texts.register_have_one())), link(texts.nav_sign_in(), Page::Login.path())];
     let blocks = std::iter::once(lead(if desk.site.at_once { texts.register_lead_now() } else { texts.register_lead() }))
@@ -57,7 +62,7 @@ pub fn register_page(desk: &Desk, agreement: &Version) -> Sheet {
 }
 
 /// A field of the form.
-fn asked(desk: &Desk, field: Asked, agreement: &Version) -> Vec<Block> {
+fn asked(desk: &Desk, field: Asked, agreement: &Version, challenge: Option<&str>) -> Vec<Block> {
     let texts = desk.texts;
     match field {
         Asked::Email => reached(desk, Channel::Letter, None, "username"),
@@ -76,6 +81,24 @@ fn asked(desk: &Desk, field: Asked, agreement: &Version) -> Vec<Block> {
             options: desk.site.all_countries.clone(),
             chosen: desk.typed("country"),
         })],
+        Asked::Region => {
+            let select = Select {
+                name: "region".to_owned(),
+                label: texts.register_region().to_owned(),
+                autocomplete: "off".to_owned(),
+                is_long: true,
+                options: desk.site.regions.clone(),
+                chosen: desk.typed("region"),
+            };
+            vec![Block::Select(select), hint(texts.register_region_hint())]
+        }
+        Asked::Kind => vec![Block::Choice(Choice {
+            name: "kind".to_owned(),
+            legend: texts.register_kind().to_owned(),
+            options: Kind::ALL.map(|kind| (kind.word().to_owned(), kind_name(texts, kind).to_owned())).to_vec(),
+            chosen: desk.typed("kind"),
+        })],
+        Asked::Captcha => challenge.map(|challenge| desk.captcha::<AnotherPicture>(challenge)).into_iter().collect(),
         Asked::Agreement => vec![agree(desk, agreement)],
     }
 }
@@ -85,7 +108,7 @@ fn reached(desk: &Desk, channel: Channel, value: Option<String>, autocomplete: &
     match channel {
         Channel::Sms => desk.phone("phone", autocomplete, Some(desk.texts.phone_hint()), value),
         Channel::Letter => {
-            let field = desk.field("email", desk.texts.email_label(), "email", autocomplete);
+            let field = desk.email(desk.texts.email_label(), autocomplete);
             vec![Block::Field(Field { value: field.value.clone().or(value), ..field })]
         }
     }

@@ -1,9 +1,11 @@
 //! Who gets an account.
 
 use super::letters::LETTER;
-use super::open::{self, Newcomer};
+use super::open::{self, Newcomer, Told};
 use super::{Proof, Refusal, Waiting};
 use crate::server::answer::{Stop, no};
+use crate::server::captcha;
+pub use crate::server::captcha::Given as Captcha;
 use crate::server::cookies::Name;
 use crate::server::countries;
 use crate::server::credentials::{self, MOST_CODES, Unfit};
@@ -12,12 +14,15 @@ use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::outbox::{another, track};
-use crate::server::store::{self, NewMessage, Registration, Tx};
-use crate::server::strength::judge;
+use crate::server::regions;
+use crate::server::store::{self, Charge, NewMessage, Registration, Tx};
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Asked, Channel, Code, Moment, Page, Span};
+use crate::words::{Asked, BadCaptcha, Channel, Code, Kind, Moment, Page, Span, Wait};
+
+/// What the security code of the form is for.
+const ACT: &str = "register";
 
 /// How long after its end a browser still knows that it waited: its page is told so.
 const TOLD_LIVES: Span = Span::days(1);
@@ -30,18 +35,22 @@ pub struct Given {
     pub phone: String,
     pub username: String,
     pub country: String,
+    pub region: String,
+    pub kind: String,
     pub password: String,
     pub again: Option<String>,
+    pub captcha: Captcha,
     pub agree: bool,
 }
 
 pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> {
-    let Given { email, phone, username, country, password, again, agree } = given;
-    let (mut contact, mut name, mut living, mut chosen, mut reasons) = (None, None, None, None, Vec::new());
+    let Given { email, phone, username, country, region, kind, password, again, captcha, agree } = given;
+    let (mut contact, mut name, mut told, mut chosen, mut reasons) = (None, None, Told::default(), None, Vec::new());
     let mut typed = Some((password, again));
-    for field in &visit.house.config.policy.registration.fields {
+    let policy = &visit.house.config.policy.registration;
+    for field in &policy.fields {
         let refused = match field {
-            Asked::Email => identity::mailbox(&email).map(|found| contact = Some(found)).map_err(Refusal::Email),
+            Asked::Email => identity::mailbox(&visit.house, &email).map(|found| contact = Some(found)).map_err(Refusal::Email),
             Asked::Phone => {
                 identity::number(&visit.house, &phone, &country).map(|found| contact = Some(found)).map_err(Refusal::Phone)
             }
@@ -49,10 +58,19 @@ pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
                 .map(|(found, mailbox)| (name, contact) = (Some(found), Some(mailbox)))
                 .map_err(Refusal::Username),
             Asked::Country if countries::is_one(&country) => {
-                living = Some(country.clone());
+                told.country = Some(country.clone());
                 Ok(())
             }
             Asked::Country => Err(Refusal::Country),
+            Asked::Region if regions::is_one(&policy.regions, &region) => {
+                told.region = Some(region.clone());
+                Ok(())
+            }
+            Asked::Region => Err(Refusal::Region),
+            Asked::Kind => Kind::named(&kind).map(|kind| told.kind = Some(kind)).ok_or(Refusal::Kind),
+            // Whether it is right is found last: it has one try.
+            Asked::Captcha if captcha.is_empty() => Err(Refusal::Captcha(BadCaptcha::Empty)),
+            Asked::Captcha => Ok(()),
             Asked::Password => {
                 let (password, again) = typed.take().unwrap_or_default();
                 credentials::chosen(&visit, password, again).map(|found| chosen = Some(found)).map_err(Refusal::from)
@@ -66,31 +84,48 @@ pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
     let password = match chosen {
         Some(password) => {
-            judge(&password, &[&contact.text, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+            credentials::judge(&visit, &password, &[&contact.text]).map_err(|bad| no(Refusal::Password(bad)))?;
             visit.house.hasher.hash(&password, visit.house.tokens.random()).await?.as_str().to_owned()
         }
         None => String::new(),
     };
-    let newcomer = Newcomer { contact, username: name, country: living };
-    if visit.house.config.policy.registration.at_once {
-        return open::at_once(&visit, &newcomer, &PasswordHash::stored(password)).await;
+    let newcomer = Newcomer { contact, username: name, told };
+    let mut tx = match policy.fields.contains(&Asked::Captcha) {
+        true => captcha::pass_of_browser(&visit, ACT, &captcha).await?.map_err(|bad| no(Refusal::Captcha(bad)))?,
+        false => visit.house.store.write().await?,
+    };
+    if policy.at_once {
+        return open::at_once(&visit, tx, &newcomer, &PasswordHash::stored(password)).await;
     }
-    limits::charge_message(&visit, Errand::Proof, &newcomer.contact.key).await?;
+    let budgets = limits::messages(&visit.house, Errand::Proof, &newcomer.contact.key);
+    if let Charge::Refused(left) = limits::take_in(&mut tx, &visit.house, &budgets, visit.now).await? {
+        return Err(Fail::Later(Wait::new(visit.now, left)).into());
+    }
     let agreement = visit.house.config.agreement.version.clone();
-    ask(&visit, newcomer, password, agreement, None).await
+    ask(&visit, tx, newcomer, password, agreement).await
+}
+
+/// What the form asks to be answered, where it asks for a security code.
+pub fn challenge(visit: &Visit) -> Option<String> {
+    let asks = visit.house.config.policy.registration.fields.contains(&Asked::Captcha);
+    asks.then(|| captcha::challenge_of_browser(visit, ACT))
 }
 
 /// The same registration for another address or number; the one for the mistyped one is void.
 pub async fn correct(visit: Visit, email: String, phone: String, country: String) -> Result<Page, Stop<Refusal>> {
     let contact = match visit.house.config.policy.registration.fields.contains(&Asked::Phone) {
         true => identity::number(&visit.house, &phone, &country).map_err(|bad| no(Refusal::Phone(bad)))?,
-        false => identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?,
+        false => identity::mailbox(&visit.house, &email).map_err(|bad| no(Refusal::Email(bad)))?,
     };
     let old = waits_for(&visit).await?.ok_or(no(Refusal::Gone))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
     limits::charge_message(&visit, Errand::Proof, &contact.key).await?;
-    let newcomer = Newcomer { contact, username: None, country: old.country };
-    ask(&visit, newcomer, old.password, old.agreement, Some(&old.id)).await
+    let newcomer = Newcomer { contact, username: None, told: (&old).into() };
+    let mut tx = visit.house.store.write().await?;
+    if !tx.use_registration(&old.id, visit.now).await? {
+        return Err(no(Refusal::Gone));
+    }
+    ask(&visit, tx, newcomer, old.password, old.agreement).await
 }
 
 /// Another message, which voids the code and link of the one before.
@@ -144,7 +179,7 @@ pub async fn confirm_link(visit: Visit, password: Option<String>, again: Option<
     }
     let password = credentials::chosen(&visit, password.unwrap_or_default(), again).map_err(|unfit| no(unfit.into()))?;
     visit.charge_client("register address", visit.house.config.policy.limits.register_address).await?;
-    judge(&password, &[&registration.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    credentials::judge(&visit, &password, &[&registration.contact]).map_err(|bad| no(Refusal::Password(bad)))?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
     open::after_proof(&visit, &registration, password.as_str()).await
 }
@@ -200,13 +235,13 @@ impl From<Unfit> for Refusal {
     }
 }
 
-/// Writes a registration and its letter's row, in one transaction, and lets this browser wait for it.
+/// Writes a registration and its letter's row, in this transaction, and lets this browser wait for it.
 async fn ask(
     visit: &Visit,
-    Newcomer { contact, country, .. }: Newcomer,
+    mut tx: Tx,
+    Newcomer { contact, told, .. }: Newcomer,
     password: String,
     agreement: String,
-    instead_of: Option<&str>,
 ) -> Result<Page, Stop<Refusal>> {
     let lives = visit.house.config.policy.registration.lives;
     let new = Registration {
@@ -216,19 +251,15 @@ async fn ask(
         password,
         language: visit.language.code().to_owned(),
         agreement,
-        country,
+        country: told.country,
+        region: told.region,
+        kind: told.kind.map(|kind| kind.word().to_owned()),
         created_at: visit.now.0,
         expires_at: visit.now.after(lives).0,
         code_attempts: 0,
         proved_at: None,
         used_at: None,
     };
-    let mut tx = visit.house.store.write().await?;
-    if let Some(old) = instead_of
-        && !tx.use_registration(old, visit.now).await?
-    {
-        return Err(no(Refusal::Gone));
-    }
     tx.add_registration(&new).await?;
     post(&mut tx, visit, &new).await?;
     tx.save().await?;

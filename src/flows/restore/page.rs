@@ -19,7 +19,7 @@ impl Spoken for Refusal {
             Refusal::LoginEmpty => &site.login_empty,
             Refusal::Phone(bad) => return phone_sentence(site, *bad),
             Refusal::Unknown => texts.restore_unknown(),
-            Refusal::Captcha(bad) => captcha_sentence(texts, *bad),
+            Refusal::Captcha(bad) => captcha_sentence(site, *bad),
             Refusal::Password(bad) => return password_sentence(site, *bad),
             Refusal::Differ => texts.password_differ(),
             Refusal::CurrentEmpty => texts.restore_current_empty(),

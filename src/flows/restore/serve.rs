@@ -18,7 +18,6 @@ use crate::server::phones;
 use crate::server::restoring;
 use crate::server::sessions;
 use crate::server::store::{self, Account, Charge, NewMessage, Restore, Tx};
-use crate::server::strength::judge;
 use crate::server::tokens::Purpose;
 use crate::server::visitor::Visit;
 use crate::wire::{End, Fail, Never};
@@ -38,7 +37,7 @@ pub async fn forgot(visit: Visit) -> Result<Page, Stop<Never>> {
 /// What the form asks for besides the login, where the site tells that nobody has one.
 pub fn challenge(visit: &Visit) -> Option<String> {
     let tells = visit.house.config.policy.restore.tells_unknown;
-    tells.then(|| captcha::challenge(&visit.house, TELL, "", visit.now))
+    tells.then(|| captcha::challenge_of_browser(visit, TELL))
 }
 
 pub async fn ask(visit: Visit, login: String, country: String, given: Given) -> Result<Page, Stop<Refusal>> {
@@ -72,7 +71,7 @@ fn read(visit: &Visit, login: &str, country: &str) -> Result<String, Stop<Refusa
 /// Says that nobody has a login, to whoever passes for a person and has not asked often. Past that it is as on every other site
 /// (attack ENU-10).
 async fn tell(visit: &Visit, login: &str, given: &Given) -> Result<(), Stop<Refusal>> {
-    let passed = captcha::pass(&visit.house, TELL, "", given, visit.now).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
+    let passed = captcha::pass_of_browser(visit, TELL, given).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
     passed.save().await?;
     let limits = &visit.house.config.policy.limits;
     let (client, network) = (visit.network(), visit.place());
@@ -221,7 +220,7 @@ pub async fn restore_with_key(visit: Visit, code: String, password: String, agai
 
 /// The new password of an account, by what has proved to be its owner's.
 async fn replace(visit: Visit, restore: Restore, account: Account, password: Password) -> Result<Page, Stop<Refusal>> {
-    judge(&password, &[&account.contact, &visit.house.config.brand.name]).map_err(|bad| no(Refusal::Password(bad)))?;
+    credentials::judge(&visit, &password, &[&account.contact]).map_err(|bad| no(Refusal::Password(bad)))?;
     visit.charge_client("restore password address", visit.house.config.policy.limits.login_address).await?;
     let password = visit.house.hasher.hash(&password, visit.house.tokens.random()).await?;
 

@@ -17,10 +17,10 @@ impl Spoken for Refusal {
             Refusal::Topic => texts.support_topic_empty(),
             Refusal::Inn(bad) => inn_sentence(texts, *bad),
             Refusal::Kpp(bad) => kpp_sentence(texts, *bad),
-            Refusal::Mailbox(bad) | Refusal::Email(bad) | Refusal::Address(bad) => email_sentence(texts, *bad),
+            Refusal::Mailbox(bad) | Refusal::Email(bad) | Refusal::Address(bad) => return email_sentence(site, *bad),
             Refusal::WordsEmpty => texts.support_words_empty(),
             Refusal::WordsLong => return texts.support_words_long(MOST_WORDS as u64),
-            Refusal::Captcha(bad) => captcha_sentence(texts, *bad),
+            Refusal::Captcha(bad) => captcha_sentence(site, *bad),
             Refusal::Number => texts.support_number_shape(),
             Refusal::Gone => texts.support_gone(),
         }

@@ -28,7 +28,7 @@ pub fn is_offered(visit: &Visit) -> bool {
 
 /// A challenge for the form. Nothing is known of the browser yet, so it belongs to none.
 pub fn challenge(visit: &Visit) -> String {
-    captcha::challenge(&visit.house, ACT, "", visit.now)
+    captcha::challenge_of_browser(visit, ACT)
 }
 
 /// What a form says, each part of it in its one form.
@@ -43,9 +43,9 @@ struct Read {
 
 pub async fn ask_support(visit: Visit, asked: Asked, given: Given) -> Result<Page, Stop<Refusal>> {
     offered(&visit)?;
-    let Read { topic, inn, kpp, mailbox, answer, words } = read(&asked).map_err(Fail::Refused)?;
+    let Read { topic, inn, kpp, mailbox, answer, words } = read(&visit, &asked).map_err(Fail::Refused)?;
     visit.charge_client("support address", visit.house.config.policy.limits.restore_address).await?;
-    let mut tx = captcha::pass(&visit.house, ACT, "", &given, visit.now).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
+    let mut tx = captcha::pass_of_browser(&visit, ACT, &given).await?.map_err(|bad| no(Refusal::Captcha(bad)))?;
     charge_mailbox(&mut tx, &visit, &answer.key).await?;
     let (id, number) = (visit.house.tokens.id(), visit.house.tokens.reference().written());
     let link = visit.house.tokens.link_of(Purpose::SupportLink, &id);
@@ -79,7 +79,7 @@ pub async fn ask_support(visit: Visit, asked: Asked, given: Given) -> Result<Pag
 pub async fn send_link(visit: Visit, number: String, address: String) -> Result<Page, Stop<Refusal>> {
     offered(&visit)?;
     let (number, address) =
-        (Reference::parse(&number).ok_or(Refusal::Number), identity::mailbox(&address).map_err(Refusal::Address));
+        (Reference::parse(&number).ok_or(Refusal::Number), identity::mailbox(&visit.house, &address).map_err(Refusal::Address));
     let (number, address) = match (number, address) {
         (Ok(number), Ok(address)) => (number.written(), address),
         (number, address) => return Err(Fail::Refused(number.err().into_iter().chain(address.err()).collect()).into()),
@@ -166,14 +166,14 @@ async fn charge_mailbox(tx: &mut Tx, visit: &Visit, key: &str) -> Result<(), Sto
 }
 
 /// Reads a form, and tells all that is wrong with it.
-fn read(asked: &Asked) -> Result<Read, Vec<Refusal>> {
+fn read(visit: &Visit, asked: &Asked) -> Result<Read, Vec<Refusal>> {
     let Some(topic) = Topic::named(&asked.topic) else { return Err(vec![Refusal::Topic]) };
     let codes = codes(topic, &asked.inn, &asked.kpp);
     let is_empty = asked.mailbox.trim().is_empty() && !topic.needs_mailbox();
-    let mailbox = if is_empty { Ok(None) } else { identity::mailbox(&asked.mailbox).map(Some) };
+    let mailbox = if is_empty { Ok(None) } else { identity::mailbox(&visit.house, &asked.mailbox).map(Some) };
     // The one address will do where the other is left out.
     let to = if asked.email.trim().is_empty() && !asked.mailbox.trim().is_empty() { &asked.mailbox } else { &asked.email };
-    let answer = identity::mailbox(to);
+    let answer = identity::mailbox(&visit.house, to);
     let words = said(&asked.words);
     match (codes, mailbox, answer, words) {
         (Ok((inn, kpp)), Ok(mailbox), Ok(answer), Ok(words)) => Ok(Read { topic, inn, kpp, mailbox, answer, words }),

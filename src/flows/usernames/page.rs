@@ -8,7 +8,7 @@ use crate::words::Page;
 impl Spoken for Refusal {
     fn sentence(&self, site: &Site) -> String {
         match self {
-            Refusal::Email(bad) => email_sentence(site.texts, *bad).to_owned(),
+            Refusal::Email(bad) => email_sentence(site, *bad),
         }
     }
 }
@@ -16,7 +16,7 @@ impl Spoken for Refusal {
 pub fn usernames_page(desk: &Desk) -> Sheet {
     let texts = desk.texts;
     let news = (desk.done() == Some(Done::UsernamesSent)).then(|| notice("good", texts.usernames_sent()));
-    let field = Block::Field(desk.field("email", texts.email_label(), "email", "email"));
+    let field = Block::Field(desk.email(texts.email_label(), "email"));
     let form = desk.form::<SendUsernames, _>(Page::Usernames, vec![field, submit(texts.usernames_submit())]);
     let back = aside(linked(texts.usernames_remembered(), Page::Login));
     let blocks = news.into_iter().chain([lead(texts.usernames_lead()), form, back, desk.still_nothing()]);

@@ -12,7 +12,7 @@ use crate::words::Page;
 
 /// Writes a row and a job, whoever has that address or nobody: nothing is looked up here.
 pub async fn send_usernames(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
-    let contact = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    let contact = identity::mailbox(&visit.house, &email).map_err(|bad| no(Refusal::Email(bad)))?;
     let policy = &visit.house.config.policy;
     visit.charge_client("usernames address", policy.limits.restore_address).await?;
     limits::charge_message(&visit, Errand::Restore, &contact.key).await?;

@@ -65,10 +65,10 @@ fn find(drawn: &Mutex<VecDeque<(String, Bytes)>>, name: &str) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::{Easel, KEPT};
-    use crate::server::captcha::Word;
+    use crate::server::captcha::{Task, Word};
 
     async fn picture(easel: &Easel, name: &str) -> axum::body::Bytes {
-        easel.picture(Word::of(&[0, 1, 2, 3, 4, 5]).unwrap(), name.to_owned()).await.unwrap()
+        easel.picture(Word::of(Task::Letters, &[0, 1, 2, 3, 4, 5]).unwrap(), name.to_owned()).await.unwrap()
     }
 
     #[tokio::test(flavor = "multi_thread")]

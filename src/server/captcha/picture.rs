@@ -1,4 +1,4 @@
-//! Draws a word: letters that lean, turn and sway a little, lines across them, dots between. People come first: dark on light, in a
+//! Draws a word, or a sum: characters that lean, turn and sway a little, lines across them, dots between. People come first: dark on light, in a
 //! light page and in a dark one, with more contrast than text needs.
 
 use std::f32::consts::TAU;
@@ -20,7 +20,7 @@ const LINES: usize = 3;
 const DOTS: usize = 90;
 
 /// A picture as PNG. The same word under the same name looks the same each time; who does not know the name cannot draw it without its
-/// letters. None only where the encoder fails.
+/// characters. None only where the encoder fails.
 pub fn draw(word: &Word, name: &str) -> Option<Vec<u8>> {
     let mut chance = Chance::of(name);
     let mut sheet = Sheet(vec![PAPER; WIDTH * HEIGHT]);
@@ -39,7 +39,7 @@ pub fn draw(word: &Word, name: &str) -> Option<Vec<u8>> {
 fn write(sheet: &mut Sheet, chance: &mut Chance, word: &Word) {
     let (phase, height, length) = (chance.between(0.0, TAU), chance.between(1.5, 3.5), chance.between(24.0, 38.0));
     let sway = |(x, y): Point| (x + 1.5 * (y / 14.0 + phase).sin(), y + height * (x / length + phase).sin());
-    for (nth, letter) in word.letters().chars().enumerate() {
+    for (nth, letter) in word.shown().chars().enumerate() {
         let size = chance.between(5.6, 6.8);
         let (sine, cosine) = chance.between(-0.28, 0.28).sin_cos();
         let lean = chance.between(-0.2, 0.2);
@@ -171,10 +171,10 @@ impl Chance {
 #[cfg(test)]
 mod tests {
     use super::{HEIGHT, PAPER, SIZE, WIDTH, draw};
-    use crate::server::captcha::Word;
+    use crate::server::captcha::{Task, Word};
 
     fn word(n: u8) -> Word {
-        Word::of(&[n, n + 1, n + 2, n + 3, n + 4, n + 5]).unwrap()
+        Word::of(Task::Letters, &[n, n + 1, n + 2, n + 3, n + 4, n + 5]).unwrap()
     }
 
     fn shades(png: &[u8]) -> Vec<u8> {
@@ -200,10 +200,23 @@ mod tests {
             for nth in 0..Word::LENGTH {
                 let cell = |x: usize| (4 + 35 * nth..39 + 35 * nth).contains(&x);
                 let dark = shades.iter().enumerate().filter(|(at, shade)| cell(at % WIDTH) && **shade <= 120).count();
-                assert!((60..900).contains(&dark), "{dark} pixels of letter {nth} of {}", word(n).letters());
+                assert!((60..900).contains(&dark), "{dark} pixels of letter {nth} of {}", word(n).shown());
             }
             let light = shades.iter().filter(|shade| **shade == PAPER).count();
             assert!(light * 2 > shades.len(), "the paper is light");
+        }
+    }
+
+    #[test]
+    fn each_digit_of_a_sum_is_there_and_nothing_between_the_numbers_but_a_plus() {
+        for n in 0..79 {
+            let sum = Word::of(Task::Sum, &[n, n]).unwrap();
+            let shades = shades(&draw(&sum, &n.to_string()).unwrap());
+            let cell = |nth: usize, x: usize| (4 + 35 * nth..39 + 35 * nth).contains(&x);
+            for (nth, shown) in sum.shown().chars().enumerate() {
+                let dark = shades.iter().enumerate().filter(|(at, shade)| cell(nth, at % WIDTH) && **shade <= 85).count();
+                assert!(shown == ' ' || (45..900).contains(&dark), "{dark} pixels of {shown} in {}", sum.shown());
+            }
         }
     }
 

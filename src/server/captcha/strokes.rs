@@ -1,4 +1,4 @@
-//! How letters are written: stroke by stroke, as by hand. One unit is about a seventh of a letter's height; `y` grows downwards, from 0
+//! How letters and digits are written: stroke by stroke, as by hand. One unit is about a seventh of a letter's height; `y` grows downwards, from 0
 //! where tall letters begin over 2 where small ones do to 6, on the line, and 8 below it.
 
 pub type Point = (f32, f32);
@@ -17,7 +17,7 @@ const TALL: Stroke = Line(&[(0.5, 0.0), (0.5, 6.0)]);
 const ARCH: Stroke = Curve(&[(0.5, 3.4), (1.9, 2.1), (3.3, 3.2), (3.3, 6.0)]);
 const BELLY: Stroke = Curve(&[(0.5, 3.2), (1.9, 2.1), (3.5, 4.0), (1.9, 5.9), (0.5, 4.8)]);
 
-/// The strokes of a letter; none for one that no picture has.
+/// The strokes of a character; none for one that no picture has.
 pub fn strokes(letter: char) -> &'static [Stroke] {
     match letter {
         'a' => &[
@@ -44,6 +44,23 @@ pub fn strokes(letter: char) -> &'static [Stroke] {
         'x' => &[Line(&[(0.4, 2.1), (3.4, 6.0)]), Line(&[(3.4, 2.1), (0.4, 6.0)])],
         'y' => &[Line(&[(0.3, 2.1), (1.9, 5.8)]), Line(&[(3.5, 2.1), (1.2, 7.9), (0.3, 7.9)])],
         'z' => &[Line(&[(0.5, 2.2), (3.3, 2.2), (0.4, 5.9), (3.5, 5.9)])],
+        '0' => {
+            &[Curve(&[(2.0, 0.0), (0.7, 1.2), (0.5, 3.0), (0.7, 4.8), (2.0, 6.0), (3.3, 4.8), (3.5, 3.0), (3.3, 1.2), (2.0, 0.0)])]
+        }
+        '1' => &[Line(&[(0.7, 1.5), (2.1, 0.0), (2.1, 6.0)]), Line(&[(0.8, 6.0), (3.4, 6.0)])],
+        '2' => &[Curve(&[(0.5, 1.5), (1.9, 0.0), (3.3, 1.4), (2.5, 3.4), (0.4, 6.0)]), Line(&[(0.4, 6.0), (3.6, 6.0)])],
+        '3' => {
+            &[Curve(&[(0.6, 0.8), (2.0, 0.0), (3.3, 1.4), (1.7, 2.8)]), Curve(&[(1.7, 2.8), (3.6, 4.3), (2.0, 6.0), (0.4, 5.2)])]
+        }
+        '4' => &[Line(&[(2.6, 0.0), (0.2, 4.2), (3.8, 4.2)]), Line(&[(2.8, 2.2), (2.8, 6.0)])],
+        '5' => &[Line(&[(3.3, 0.0), (0.9, 0.0), (0.6, 2.7)]), Curve(&[(0.6, 2.7), (2.1, 2.2), (3.5, 4.0), (2.0, 6.0), (0.4, 5.3)])],
+        '6' => &[Curve(&[(3.0, 0.1), (1.3, 1.4), (0.5, 4.0), (1.9, 6.0), (3.5, 4.3), (2.1, 2.7), (0.6, 3.9)])],
+        '7' => &[Line(&[(0.4, 0.0), (3.6, 0.0), (1.5, 6.0)])],
+        '8' => {
+            &[Curve(&[(2.0, 2.8), (0.7, 1.4), (2.0, 0.0), (3.3, 1.4), (2.0, 2.8), (0.5, 4.4), (2.0, 6.0), (3.5, 4.4), (2.0, 2.8)])]
+        }
+        '9' => &[Curve(&[(3.4, 2.1), (1.9, 3.3), (0.5, 1.7), (2.1, 0.0), (3.5, 2.0), (2.7, 4.6), (1.0, 5.9)])],
+        '+' => &[Line(&[(0.3, 3.2), (3.7, 3.2)]), Line(&[(2.0, 1.5), (2.0, 4.9)])],
         _ => &[],
     }
 }
@@ -54,9 +71,9 @@ mod tests {
     use super::strokes;
 
     #[test]
-    fn every_letter_of_a_word_can_be_written() {
-        for letter in Word::ALPHABET {
-            assert!(!strokes(char::from(*letter)).is_empty(), "{}", char::from(*letter));
+    fn every_letter_and_digit_can_be_written() {
+        for letter in Word::ALPHABET.iter().chain(b"0123456789+").copied().map(char::from) {
+            assert!(!strokes(letter).is_empty(), "{letter}");
         }
     }
 }

@@ -96,6 +96,9 @@ impl Text {
         if document.blocks.iter().any(|block| matches!(block, Block::Picture(_))) {
             return Err("a picture: what it shows would stand under no digest".into());
         }
+        if document.blocks.iter().any(|block| matches!(block, Block::More(_))) {
+            return Err("a fold: what people agree to is in sight".into());
+        }
         let source = filled(given, &brand.name, &brand.support);
         let digest = HEXLOWER.encode(&Sha256::digest(source.as_bytes()));
         Ok(Self { source, digest, document })

@@ -1,5 +1,6 @@
 //! The site's help page: Markdown in the preset, one text a language. Of Markdown there are headings, paragraphs, bold words, links,
-//! lists, tables, pictures, and boxes (`> [!NOTE]`); anything else, HTML above all, is a fault and not a surprise.
+//! lists, tables, pictures, boxes (`> [!NOTE]`), and folds: what follows a heading of the third level is unfolded by its words. Anything
+//! else, HTML above all, is a fault and not a surprise.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use super::brand::Brand;
 use super::layers::Source;
 use super::reader::{Reader, file_name, list};
 use crate::locale::Language;
-use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, Picture, Run, Runs, Section, Table};
+use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, More, Picture, Run, Runs, Section, Table};
 
 /// A text in one language, read.
 #[derive(Clone)]
@@ -56,7 +57,7 @@ pub fn help(r: &mut Reader, brand: &Brand) -> Help {
             Err(fault) => r.fault(
                 &key,
                 &fault,
-                "Markdown: one # title, ## headings, paragraphs, **bold**, links, lists, tables, pictures, > [!NOTE]",
+                "Markdown: one # title, ## headings, ### folds, paragraphs, **bold**, links, lists, tables, pictures, > [!NOTE]",
             ),
         }
     }
@@ -78,6 +79,8 @@ struct Reading {
     in_list: bool,
     is_ordered: bool,
     picture: Option<(String, String)>,
+    /// By which words what stands there from that block on is unfolded.
+    fold: Option<(String, usize)>,
 }
 
 pub fn read(language: Language, text: &str, brand: &Brand) -> Result<Document, String> {
@@ -87,6 +90,7 @@ pub fn read(language: Language, text: &str, brand: &Brand) -> Result<Document, S
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_GFM) {
         reading.follow(event, &brand.name)?;
     }
+    reading.close();
     let Reading { title, blocks, .. } = reading;
     if title.is_empty() { Err("no title".into()) } else { Ok(Document { language, title, blocks }) }
 }
@@ -114,6 +118,7 @@ impl Reading {
             Tag::Link { dest_url, .. } if leads(&dest_url) => self.href = Some(dest_url.into_string()),
             Tag::Link { dest_url, .. } => return Err(format!("a link to {dest_url}")),
             Tag::Image { .. } if !self.runs.is_empty() => return Err("a picture among words".into()),
+            Tag::Image { .. } if self.fold.is_some() => return Err("a picture in a fold".into()),
             Tag::Image { dest_url, title, .. } if is_file(&dest_url) => {
                 self.picture = Some((dest_url.into_string(), title.into_string()))
             }
@@ -121,13 +126,8 @@ impl Reading {
             Tag::BlockQuote(Some(BlockQuoteKind::Note)) => self.in_info = true,
             Tag::List(_) if self.in_list => return Err("a list in a list".into()),
             Tag::List(first) => (self.in_list, self.is_ordered) = (true, first.is_some()),
-            Tag::Paragraph
-            | Tag::Item
-            | Tag::Table(_)
-            | Tag::TableHead
-            | Tag::TableRow
-            | Tag::TableCell
-            | Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. } => {}
+            Tag::Paragraph | Tag::Item | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+            Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3, .. } => self.close(),
             other => return Err(format!("what has no place here: {other:?}")),
         }
         Ok(())
@@ -144,6 +144,7 @@ impl Reading {
                 }
             }
             TagEnd::Heading(HeadingLevel::H1) => self.title = said(&std::mem::take(&mut self.runs)),
+            TagEnd::Heading(HeadingLevel::H3) => self.fold = Some((said(&std::mem::take(&mut self.runs)), self.blocks.len())),
             TagEnd::Heading(_) => {
                 let runs = std::mem::take(&mut self.runs);
                 self.blocks.push(Block::Heading(Heading { id: Some(id(&said(&runs))), runs }));
@@ -171,6 +172,14 @@ impl Reading {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Puts what stands in a fold into it.
+    fn close(&mut self) {
+        if let Some((summary, from)) = self.fold.take() {
+            let blocks = self.blocks.split_off(from);
+            self.blocks.push(Block::More(More { summary, opens_for: Vec::new(), blocks }));
         }
     }
 
@@ -269,6 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_heading_of_the_third_level_is_folded_up_to_the_next_heading() {
+        let blocks = blocks("## One\n\n### More\n\nfirst\n\n- second\n\n## Two\n\n### More\n\n### Less\n\nthird").unwrap();
+        let folded = |block: &Block| match block {
+            Block::More(More { summary, opens_for, blocks }) => (summary.clone(), opens_for.len(), blocks.len()),
+            _ => (String::new(), 0, 0),
+        };
+        let seen: Vec<_> = blocks.iter().map(folded).collect();
+        let fold = |summary: &str, blocks| (summary.to_owned(), 0, blocks);
+        assert_eq!(seen, [fold("", 0), fold("More", 2), fold("", 0), fold("More", 0), fold("Less", 1)]);
+    }
+
+    #[test]
     fn web_02_what_could_be_more_than_words_is_refused() {
         for text in [
             "<script>alert(1)</script>",
@@ -278,7 +299,8 @@ mod tests {
             "![x](https://example.org/a.png)",
             "![x](../key.png)",
             "`code`",
-            "### deeper",
+            "#### deeper",
+            "### fold\n\n![x](photo-1.png)",
             "words ![x](photo-1.png)",
             "- one\n  - two",
         ] {

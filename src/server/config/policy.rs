@@ -3,10 +3,12 @@
 use toml::Value;
 
 use super::brand::links;
-use super::reader::{Reader, flag};
+use super::reader::{Reader, flag, list};
 use super::way::Way;
+use crate::server::captcha::Task;
+use crate::server::regions;
 use crate::wire::Link;
-use crate::words::{Asked, Channel, Identifier, Page, PasswordRule, Span};
+use crate::words::{Asked, Channel, EmailRule, Identifier, Page, PasswordRule, Span};
 
 #[derive(Clone)]
 pub struct Policy {
@@ -14,7 +16,10 @@ pub struct Policy {
     pub identifiers: Vec<Identifier>,
     /// Where usernames are mailboxes of the site: what stands after their `@`.
     pub domain: Option<String>,
+    pub mailbox: EmailRule,
     pub password: PasswordRule,
+    /// What the pictures of security codes ask for.
+    pub captcha: Task,
     pub registration: Registration,
     pub restore: Restore,
     pub email: EmailChange,
@@ -30,6 +35,8 @@ pub struct Policy {
 pub struct Registration {
     /// What the form asks for, in this order. What it does not ask for comes later or never.
     pub fields: Vec<Asked>,
+    /// The countries whose regions there are, as ISO 3166-1 codes.
+    pub regions: Vec<String>,
     pub repeat: bool,
     /// Whether whoever has registered is in at once, the address unproved.
     pub at_once: bool,
@@ -72,6 +79,8 @@ pub struct Account {
     pub tokens: bool,
     /// Whether people work for organisations, whose administrators let them in.
     pub organisations: bool,
+    /// Whether others know people by their address and a phone number.
+    pub public: bool,
     /// Links of the site's own that are for those who are signed in.
     pub areas: Vec<Link>,
 }
@@ -167,7 +176,13 @@ pub fn policy(r: &mut Reader) -> Policy {
     let policy = Policy {
         identifiers,
         domain: r.take("sign_in.domain", "a domain as in mail.example.org, in small letters", domain),
-        password: PasswordRule { min: r.count("password.min", 3, 64), max: r.count("password.max", 20, 1024) },
+        mailbox: EmailRule { min: r.count("email.min", 3, 6), max: r.count("email.max", 20, 254) },
+        password: PasswordRule {
+            min: r.count("password.min", 3, 64),
+            max: r.count("password.max", 20, 1024),
+            judged: r.take("password.judged", "true or false", flag).unwrap_or_default(),
+        },
+        captcha: r.choose("captcha.task", [("letters", Task::Letters), ("sum", Task::Sum)]).unwrap_or(Task::Letters),
         registration: registration(r),
         restore: Restore {
             ways: r.choice("restore.ways", Way::WORDS),
@@ -229,6 +244,7 @@ fn account(r: &mut Reader) -> Account {
         home: home.unwrap_or(Page::Account),
         tokens: r.take("account.tokens", "true or false", flag).unwrap_or_default(),
         organisations: r.take("account.organisations", "true or false", flag).unwrap_or_default(),
+        public: r.take("account.public", "true or false", flag).unwrap_or_default(),
         areas: links(r, "account.areas"),
     }
 }
@@ -236,6 +252,11 @@ fn account(r: &mut Reader) -> Account {
 fn registration(r: &mut Reader) -> Registration {
     Registration {
         fields: r.choice("registration.fields", Asked::ALL.map(|field| (field.word(), field))),
+        regions: r
+            .take("registration.regions", "a list of ISO 3166-1 codes of countries that have regions, such as GB", |value| {
+                list(value).filter(|countries| countries.iter().all(|country| regions::are_of(country)))
+            })
+            .unwrap_or_default(),
         repeat: r.take("registration.repeat", "true or false", flag).unwrap_or_default(),
         at_once: r.choose("registration.enter", [("proved", false), ("at-once", true)]).unwrap_or_default(),
         language: r.take("registration.language", "true or false", flag).unwrap_or_default(),
@@ -281,6 +302,9 @@ fn compare(r: &mut Reader, policy: &Policy) {
     }
     if fields.contains(&Asked::Phone) && fields.contains(&Asked::Country) {
         r.fault("registration.fields", "phone and country", "one of them: a number has its country");
+    }
+    if fields.contains(&Asked::Region) && policy.registration.regions.is_empty() {
+        r.fault("registration.regions", "none", "the countries whose regions are offered, since registration.fields asks for one");
     }
     if !fields.contains(&Asked::Agreement) {
         r.fault("registration.fields", "agreement is missing", "agreement among them: without it there is no consent");

@@ -33,7 +33,13 @@ impl fmt::Display for Relaxed {
     }
 }
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 13] = [
+    Rule {
+        key: "email.max",
+        asks: "254: every address there can be",
+        source: "RFC 5321 §4.5.3.1.3",
+        broken: |policy| (policy.mailbox.max < 254).then(|| policy.mailbox.max.to_string()),
+    },
     Rule {
         key: "password.min",
         asks: "8 or more",
@@ -45,6 +51,12 @@ const RULES: [Rule; 11] = [
         asks: "64 or more",
         source: "ASVS 6.2.9",
         broken: |policy| (policy.password.max < 64).then(|| policy.password.max.to_string()),
+    },
+    Rule {
+        key: "password.judged",
+        asks: "that what is guessed first is refused",
+        source: "ASVS 6.2.4",
+        broken: |policy| (!policy.password.judged).then(|| "false".to_owned()),
     },
     Rule {
         key: "restore.ways",

@@ -173,6 +173,34 @@ fn a_preset_is_data_over_standard_and_under_the_file() {
     assert!(settle("", &[]).unwrap().relaxed.is_empty(), "standard holds every rule");
 }
 
+/// The limits of the document, as it has them: each is declared, and each start says so.
+#[test]
+fn artists_say_where_they_fall_short() {
+    let config = settle("preset = 'artists'", &[]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let policy = &config.policy;
+    assert_eq!((policy.mailbox.min, policy.mailbox.max), (3, 20));
+    assert_eq!((policy.password.min, policy.password.max, policy.password.judged), (3, 20, false));
+    assert_eq!(
+        policy.registration.fields,
+        [Asked::Email, Asked::Password, Asked::Region, Asked::Captcha, Asked::Kind, Asked::Agreement]
+    );
+    assert_eq!(policy.registration.lives, Span::hours(48), "a letter may take a day");
+    let relaxed: Vec<(&str, &str)> = config.relaxed.iter().map(|relaxed| (relaxed.key, relaxed.found.as_str())).collect();
+    assert_eq!(
+        relaxed,
+        [
+            ("email.max", "20"),
+            ("password.min", "3"),
+            ("password.max", "20"),
+            ("password.judged", "false"),
+            ("restore.one_time_lives", "60m")
+        ]
+    );
+    let Some(page) = config.help.pages.get("en") else { panic!("a help page") };
+    assert_eq!(page.title, "Authorization and password");
+    assert!(!config.policy.account.tokens && config.policy.account.public);
+}
+
 #[test]
 fn one_wrong_value_of_a_gateway_is_one_fault() {
     for (line, key) in
@@ -227,6 +255,11 @@ fn every_bound_is_a_value_that_is_taken() {
         "registration.lives = '1h'",
         "session.lives = '100000d'\nrelaxed = ['session.lives']",
         "password.min = 3\npassword.max = 20\nrelaxed = ['password.min', 'password.max']",
+        "password.judged = false\nrelaxed = ['password.judged']",
+        "email.min = 6\nemail.max = 20\nrelaxed = ['email.max']",
+        "captcha.task = 'sum'",
+        "account.public = true\nsms.countries = ['GB']",
+        "registration.regions = ['GB']\nregistration.fields = ['email', 'region', 'kind', 'captcha', 'agreement']",
         "brand.colour = '#767676'",
         "brand.radius = '0px'",
         "brand.radius = '24px'",
@@ -281,6 +314,21 @@ fn cfg_01_what_is_wrong_is_refused() {
         ("password.max = 63", "password.max"),
         ("password.max = 1025", "password.max"),
         ("password.max = '64 characters'", "password.max"),
+        ("password.judged = false", "password.judged"),
+        ("password.judged = true\nrelaxed = ['password.judged']", "relaxed"),
+        ("email.max = 253", "email.max"),
+        ("email.max = 19\nrelaxed = ['email.max']", "email.max"),
+        ("email.max = 255", "email.max"),
+        ("email.min = 2", "email.min"),
+        ("email.min = 7", "email.min"),
+        ("relaxed = ['email.max']", "relaxed"),
+        ("captcha.task = 'product'", "captcha.task"),
+        ("account.public = 'maybe'", "account.public"),
+        ("account.public = true", "sms.countries"),
+        ("registration.regions = ['XX']", "registration.regions"),
+        ("registration.regions = ['gb']", "registration.regions"),
+        ("registration.fields = ['email', 'region', 'agreement']", "registration.regions"),
+        ("agreement.en = '''# x\n\n### fold\n\nhidden'''", "agreement.en"),
         ("registration.repeat = 'maybe'", "registration.repeat"),
         ("account.organisations = 'perhaps'", "account.organisations"),
         ("account.organisations = true\nregistration.enter = 'at-once'\nrelaxed = ['registration.enter']", "account.organisations"),

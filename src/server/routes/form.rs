@@ -5,11 +5,13 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 /// What plain forms get back when they are refused. Secrets are never among it.
-const KEPT: [&str; 27] = [
+const KEPT: [&str; 29] = [
     "login",
     "email",
     "phone",
     "country",
+    "region",
+    "kind",
     "username",
     "remember",
     "agree",

@@ -12,6 +12,10 @@ pub struct Account {
     pub username: Option<String>,
     /// ISO 3166-1, where it was asked.
     pub country: Option<String>,
+    /// ISO 3166-2, where it was asked.
+    pub region: Option<String>,
+    /// A word of [`crate::words::Kind`], where it was asked.
+    pub kind: Option<String>,
     pub password: String,
     pub version: i64,
     pub language: String,
@@ -36,6 +40,8 @@ pub struct NewAccount<'a> {
     pub contact: &'a str,
     pub username: Option<&'a Named>,
     pub country: Option<&'a str>,
+    pub region: Option<&'a str>,
+    pub kind: Option<&'a str>,
     pub password: &'a str,
     pub language: &'a str,
 }
@@ -43,19 +49,19 @@ pub struct NewAccount<'a> {
 impl Tx {
     pub async fn account(&mut self, id: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
+            "SELECT id, contact_key, contact, username, country, region, kind, password, version, language, created_at, disabled_at, gone_at FROM account WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn account_by_contact(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE contact_key = $1",
+            "SELECT id, contact_key, contact, username, country, region, kind, password, version, language, created_at, disabled_at, gone_at FROM account WHERE contact_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
     pub async fn account_by_username(&mut self, key: &str) -> Result<Option<Account>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, username, country, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
+            "SELECT id, contact_key, contact, username, country, region, kind, password, version, language, created_at, disabled_at, gone_at FROM account WHERE username_key = $1",
         ).bind(key).fetch_optional(conn))
     }
 
@@ -64,8 +70,8 @@ impl Tx {
         let added = changed!(
             self,
             sqlx::query(
-                "INSERT INTO account (id, contact_key, contact, password, version, language, created_at, username, username_key, username_skeleton, country)
-                 VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+                "INSERT INTO account (id, contact_key, contact, password, version, language, created_at, username, username_key, username_skeleton, country, region, kind)
+                 VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
             )
             .bind(new.id)
             .bind(new.contact_key)
@@ -77,6 +83,8 @@ impl Tx {
             .bind(new.username.map(|username| username.key.as_str()))
             .bind(new.username.map(|username| username.skeleton.as_str()))
             .bind(new.country)
+            .bind(new.region)
+            .bind(new.kind)
         )?;
         Ok(added == 1)
     }

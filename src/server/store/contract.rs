@@ -104,6 +104,8 @@ async fn add(store: &Store, name: &str) {
         password: "hash",
         username: None,
         country: None,
+        region: None,
+        kind: None,
         language: "en",
     };
     assert!(saved!(store, add_account(&new, NOW)));
@@ -119,6 +121,8 @@ async fn what_is_dropped_before_it_is_saved_never_was(store: Arc<Store>) {
         password: "hash",
         username: None,
         country: None,
+        region: None,
+        kind: None,
         language: "en",
     };
     let mut tx = store.write().await.unwrap();

@@ -14,6 +14,8 @@ pub struct Registration {
     pub language: String,
     pub agreement: String,
     pub country: Option<String>,
+    pub region: Option<String>,
+    pub kind: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
     pub code_attempts: i64,
@@ -26,8 +28,8 @@ impl Tx {
         changed!(
             self,
             sqlx::query(
-                "INSERT INTO registration (id, contact_key, contact, password, language, agreement, created_at, expires_at, country, code_attempts)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)",
+                "INSERT INTO registration (id, contact_key, contact, password, language, agreement, created_at, expires_at, country, region, kind, code_attempts)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)",
             )
             .bind(&new.id)
             .bind(&new.contact_key)
@@ -38,20 +40,22 @@ impl Tx {
             .bind(new.created_at)
             .bind(new.expires_at)
             .bind(&new.country)
+            .bind(&new.region)
+            .bind(&new.kind)
         )?;
         Ok(())
     }
 
     pub async fn registration(&mut self, id: &str) -> Result<Option<Registration>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, password, language, agreement, country, created_at, expires_at, code_attempts, proved_at, used_at
+            "SELECT id, contact_key, contact, password, language, agreement, country, region, kind, created_at, expires_at, code_attempts, proved_at, used_at
              FROM registration WHERE id = $1",
         ).bind(id).fetch_optional(conn))
     }
 
     pub async fn registration_by_link(&mut self, link: &Digest) -> Result<Option<Registration>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT id, contact_key, contact, password, language, agreement, country, created_at, expires_at, code_attempts, proved_at, used_at
+            "SELECT id, contact_key, contact, password, language, agreement, country, region, kind, created_at, expires_at, code_attempts, proved_at, used_at
              FROM registration WHERE link = $1",
         ).bind(link.as_str()).fetch_optional(conn))
     }

@@ -13,8 +13,8 @@ impl Spoken for Refusal {
         let texts = site.texts;
         match self {
             Refusal::Way => texts.way_choose(),
-            Refusal::Email(bad) => email_sentence(texts, *bad),
-            Refusal::Captcha(bad) => captcha_sentence(texts, *bad),
+            Refusal::Email(bad) => return email_sentence(site, *bad),
+            Refusal::Captcha(bad) => captcha_sentence(site, *bad),
             Refusal::AnswerEmpty => texts.way_answer_empty(),
             Refusal::AnswerWrong => texts.way_answer_wrong(),
             Refusal::Gone => texts.restore_gone(),
@@ -59,7 +59,7 @@ pub fn another(desk: &Desk) -> Block {
 
 pub fn email_page(desk: &Desk) -> Sheet {
     let texts = desk.texts;
-    let field = Block::Field(desk.field("email", texts.way_email(), "email", "email"));
+    let field = Block::Field(desk.email(texts.way_email(), "email"));
     let form = desk.form::<SendLetter, _>(Page::RestoreEmail, vec![field, submit(texts.way_email_submit())]);
     Sheet::card(texts.way_email(), vec![lead(texts.way_email_lead()), form, another(desk)])
 }

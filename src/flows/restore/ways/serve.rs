@@ -46,7 +46,7 @@ fn page_of(way: Way) -> Page {
 /// A letter to the recovery e-mail, for whoever can name that: whether it is one is found by the worker.
 pub async fn send_letter(visit: Visit, email: String) -> Result<Page, Stop<Refusal>> {
     let restore = on(&visit, Way::RecoveryEmail).await?;
-    let mailbox = identity::mailbox(&email).map_err(|bad| no(Refusal::Email(bad)))?;
+    let mailbox = identity::mailbox(&visit.house, &email).map_err(|bad| no(Refusal::Email(bad)))?;
     visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
     limits::charge_message(&visit, Errand::Restore, &identity::one_form(&visit.house, &restore.login)).await?;
     limits::charge_message(&visit, Errand::Restore, &mailbox.key).await?;

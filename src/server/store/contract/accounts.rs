@@ -31,6 +31,8 @@ async fn idn_08_an_address_has_one_account_also_when_sixteen_ask_at_once(store: 
                 password: "hash",
                 username: None,
                 country: None,
+                region: None,
+                kind: None,
                 language: "en",
             };
             saved!(store, add_account(&new, NOW)).then_some(id)

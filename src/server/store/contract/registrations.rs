@@ -29,6 +29,8 @@ async fn ask(store: &Store, id: &str, email: &str, letter: Option<&str>) {
         language: "en".into(),
         agreement: "1".into(),
         country: None,
+        region: None,
+        kind: None,
         created_at: NOW.0,
         expires_at: NOW.after(LIVES).0,
         code_attempts: 0,
