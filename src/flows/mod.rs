@@ -13,6 +13,7 @@ pub mod help;
 pub mod history;
 pub mod home;
 pub mod leaving;
+pub mod linked;
 pub mod login;
 pub mod password;
 pub mod profile;

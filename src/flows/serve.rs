@@ -7,8 +7,8 @@ use leptos::server_fn::ServerFn as _;
 use super::desk::{Desk, Sheet};
 use super::trouble::Trouble;
 use super::{
-    account, agreement, console, email, help, history, home, leaving, login, password, profile, prove, register, restore, sessions,
-    tokens, trouble, usernames,
+    account, agreement, console, email, help, history, home, leaving, linked, login, password, profile, prove, register, restore,
+    sessions, tokens, trouble, usernames,
 };
 use crate::locale::Language;
 use crate::server::answer::{Fault, Stop};
@@ -123,7 +123,8 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::Api => tokens::page::api_page(desk, &tokens::serve::address(visit)),
         Page::Account => {
             let agreed = agreement::serve::agreed(visit, account).await?;
-            account::page::account_page(desk, &account::serve::profile(visit, account), &agreed)
+            let other = linked::serve::other(visit, account).await?;
+            account::page::account_page(desk, &account::serve::profile(visit, account), other.as_ref(), &agreed)
         }
         Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::shown(visit, Some(account)).await?),
         Page::Consent => match agreement::serve::question(visit, account).await? {
@@ -154,7 +155,16 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::History => history::page::history_page(desk, history::serve::entries(visit, account).await?),
         Page::Leaving if !visit.is_proved().await? => return Ok(prove_first(visit, page)),
         Page::Leaving => leaving::page::leaving_page(desk, &leaving::serve::farewell(visit)),
-        Page::Organisation | Page::Queue | Page::Linked => return Ok(Nothing),
+        Page::Linked if !desk.site.has_linked => return Ok(Nothing),
+        Page::Linked => {
+            let other = linked::serve::other(visit, account).await?;
+            // Going over asks for nothing.
+            if other.is_none() && !visit.is_proved().await? {
+                return Ok(prove_first(visit, page));
+            }
+            linked::page::linked_page(desk, other.as_ref())
+        }
+        Page::Organisation | Page::Queue => return Ok(Nothing),
         _ => return write(desk, visit, page).await,
     }))
 }
@@ -234,7 +244,7 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
 
 /// What a person is called in the head of a page.
 fn name(account: &Account) -> String {
-    account.username.as_ref().unwrap_or(&account.contact).clone()
+    account.name().to_owned()
 }
 
 /// Writes the letter that a row of the queue stands for.

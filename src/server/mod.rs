@@ -19,6 +19,7 @@ mod guard;
 pub mod hasher;
 pub mod identity;
 pub mod limits;
+pub mod linked;
 pub mod note;
 pub mod outbox;
 pub mod phones;

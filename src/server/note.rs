@@ -44,4 +44,8 @@ pub enum Done {
     AnswerSaved,
     AnswerRemoved,
     UsernamesSent,
+    Linked,
+    Unlinked,
+    /// Somebody came over from the other account.
+    Switched,
 }

@@ -40,11 +40,12 @@ pub struct Site {
     /// The ways back in.
     pub ways: Vec<Way>,
     /// Where people begin who are signed in; whether that is the console, what of it is the site's own, and whether there are tokens
-    /// for programs.
+    /// for programs, and whether one person's two accounts can be linked.
     pub home: Page,
     pub has_console: bool,
     pub areas: Vec<Link>,
     pub has_tokens: bool,
+    pub has_linked: bool,
 }
 
 /// A refusal that a flow has put into words.
@@ -110,6 +111,7 @@ impl Site {
             has_console: policy.account.home == Page::Console,
             areas: policy.account.areas.clone(),
             has_tokens: policy.account.tokens,
+            has_linked: policy.account.linked,
         }
     }
 }

@@ -21,10 +21,14 @@ pub enum Event {
     AgreementAccepted,
     TokenMade,
     TokenRevoked,
+    /// With the other account of the same person; that link ended; somebody came over by it.
+    Linked,
+    Unlinked,
+    Switched,
 }
 
 impl Event {
-    pub const ALL: [Event; 15] = [
+    pub const ALL: [Event; 18] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -40,6 +44,9 @@ impl Event {
         Event::AgreementAccepted,
         Event::TokenMade,
         Event::TokenRevoked,
+        Event::Linked,
+        Event::Unlinked,
+        Event::Switched,
     ];
 
     /// As it stands in the database.
@@ -60,6 +67,9 @@ impl Event {
             Event::AgreementAccepted => "agreement accepted",
             Event::TokenMade => "token made",
             Event::TokenRevoked => "token revoked",
+            Event::Linked => "linked",
+            Event::Unlinked => "unlinked",
+            Event::Switched => "switched",
         }
     }
 

@@ -7,6 +7,7 @@ use crate::flows::desk::{
     submit, username_sentence, words,
 };
 use crate::flows::leaving::Stay;
+use crate::flows::linked::{self, Other};
 use crate::flows::login::SignOut;
 use crate::flows::password::page::change_form;
 use crate::locale::{isolate, time};
@@ -24,7 +25,7 @@ impl Spoken for Refusal {
     }
 }
 
-pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet {
+pub fn account_page(desk: &Desk, profile: &Profile, other: Option<&Other>, agreed: &[Agreed]) -> Sheet {
     let (texts, site, channel) = (desk.texts, desk.site, profile.channel);
     let news = match desk.done() {
         Some(Done::UsernameSaved) => Some(texts.account_name_saved()),
@@ -32,6 +33,7 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
         Some(Done::Stayed) => Some(texts.account_stayed()),
         Some(Done::EmailChanged) => Some(texts.mail_changed()),
         Some(Done::EmailDropped) => Some(texts.mail_dropped()),
+        Some(Done::Switched) => Some(texts.linked_switched()),
         _ => None,
     };
     let going = profile.gone_at.map(|gone_at| {
@@ -41,6 +43,9 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
     let facts = Block::Facts(facts(desk, profile));
     let news = news.map(|news| notice("good", news));
     let mut sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain([facts]).collect());
+    if let Some(other) = other {
+        sheet = sheet.below(texts.linked_beside(), linked::page::way_over(desk, other, Page::Account));
+    }
     sheet = match site.ways.iter().any(|way| way.is_chosen()) {
         true => sheet
             .below(texts.account_ways_title(), vec![p(texts.profile_lead()), p(link(texts.profile_title(), Page::Profile.path()))]),
@@ -106,7 +111,8 @@ fn rest(desk: &Desk, channel: Channel) -> Block {
         (!desk.site.has_console).then(|| way(Page::Password, texts.account_to_password(), texts.account_to_password_why()));
     let can_move = channel == Channel::Letter && desk.site.domain.is_empty();
     let email = can_move.then(|| way(Page::Email, texts.account_to_email(), texts.account_to_email_why()));
-    let ways = password.into_iter().chain(email).chain([
+    let linked = desk.site.has_linked.then(|| way(Page::Linked, texts.linked_title(), texts.linked_why()));
+    let ways = password.into_iter().chain(email).chain(linked).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),

@@ -22,6 +22,9 @@ fn sentence(texts: &Texts, event: Event) -> &str {
         Event::RecoveryChanged => texts.event_recovery_changed(),
         Event::TokenMade => texts.event_token_made(),
         Event::TokenRevoked => texts.event_token_revoked(),
+        Event::Linked => texts.linked_event_linked(),
+        Event::Unlinked => texts.linked_event_unlinked(),
+        Event::Switched => texts.linked_event_switched(),
         Event::AgreementAccepted => texts.event_agreement_accepted(),
     }
 }

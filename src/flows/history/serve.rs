@@ -60,6 +60,8 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Some(Event::Registered) => texts.letter_notice_registered(texts.login_forgot(), &brand.name),
         Some(Event::TokenMade) => texts.letter_notice_token_made(&brand.name),
         Some(Event::TokenRevoked) => texts.letter_notice_token_revoked(&brand.name),
+        Some(Event::Linked) => texts.linked_letter_linked(&brand.name),
+        Some(Event::Unlinked) => texts.linked_letter_unlinked(&brand.name),
         _ => return Ok(Composed::Void),
     };
     let at = Moment(happened.at);
@@ -87,6 +89,7 @@ fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed 
         Some(Event::LeavingStopped) => texts.letter_sms_leaving_stopped(site),
         Some(Event::RecoveryChanged) => texts.letter_sms_recovery_changed(site),
         Some(Event::TokenMade) => texts.letter_sms_token_made(site),
+        Some(Event::Linked) => texts.linked_letter_sms(site),
         _ => return Composed::Void,
     };
     Composed::sms(to, text)

@@ -67,6 +67,8 @@ pub struct Account {
     pub home: Page,
     /// Whether there are tokens for programs.
     pub tokens: bool,
+    /// Whether one person's two accounts can be linked.
+    pub linked: bool,
     /// Links of the site's own that are for those who are signed in.
     pub areas: Vec<Link>,
 }
@@ -204,6 +206,7 @@ fn account(r: &mut Reader) -> Account {
         grace: r.span("account.grace", Span::hours(1)),
         home: home.unwrap_or(Page::Account),
         tokens: r.take("account.tokens", "true or false", flag).unwrap_or_default(),
+        linked: r.take("account.linked", "true or false", flag).unwrap_or_default(),
         areas: links(r, "account.areas"),
     }
 }

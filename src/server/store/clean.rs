@@ -120,6 +120,7 @@ impl Tx {
             "DELETE FROM contact WHERE account = $1",
             "DELETE FROM answer WHERE account = $1",
             "DELETE FROM api_token WHERE account = $1",
+            "DELETE FROM pair WHERE one = $1 OR other = $1",
             "DELETE FROM device WHERE account = $1",
             "DELETE FROM session WHERE account = $1",
             "DELETE FROM consent WHERE account = $1",
