@@ -429,7 +429,8 @@ fn tables_of_accounts() -> Vec<String> {
 }
 
 async fn rows_of(site: &Site, table: &str, account: &str) -> i64 {
-    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE account = '{account}'"));
+    let whose = if table == "pair" { format!("'{account}' IN (one, other)") } else { format!("account = '{account}'") };
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {whose}"));
     match site.house.store.read().await.unwrap() {
         Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
         Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
@@ -462,8 +463,9 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
     site.advance(Span::days(13));
     restore(&site, "ada@new.example.org", NEW).await;
     restore(&site, "eve@new.example.org", NEW).await;
+    let beside = [site.account("ada@beside.example.org").await, site.account("eve@beside.example.org").await];
     let mut tx = site.house.store.write().await.unwrap();
-    for account in [&adas, &eves] {
+    for (account, other) in [&adas, &eves].into_iter().zip(&beside) {
         let (now, id) = (site.house.clock.now(), site.house.tokens.id());
         let new = NewContact {
             id: &id,
@@ -480,6 +482,7 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
         let (digest, until) = (Digest::of(account.as_bytes()), now.after(Span::days(7)));
         let token = NewApiToken { id: &id, account, name: "backup", scopes: &[Scope::Profile], digest: &digest, expires_at: until };
         tx.add_api_token(&token, now).await.unwrap();
+        assert!(tx.add_pair(&id, account, other, now).await.unwrap());
     }
     tx.save().await.unwrap();
     site.advance(Span(begun.after(Span::days(14)).0 - site.house.clock.now().0 - TICK.0));

@@ -23,7 +23,7 @@ on_both!(
 );
 
 /// Every act. Who adds one adds it here, after looking at what stands in front of it.
-pub const ACTS: [&str; 45] = [
+pub const ACTS: [&str; 48] = [
     "/api/confirm",
     "/api/consent",
     "/api/consent-later",
@@ -69,6 +69,9 @@ pub const ACTS: [&str; 45] = [
     "/api/profile-question-drop",
     "/api/profile-resend",
     "/api/usernames",
+    "/api/link",
+    "/api/link-end",
+    "/api/switch",
 ];
 /// What only looks, reviewed: none of them writes.
 const LOOKS: [&str; 2] = ["/api/open", "/api/track"];

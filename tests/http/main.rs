@@ -39,6 +39,7 @@ mod del;
 mod dos;
 mod enu;
 mod framing;
+mod linked;
 mod phone;
 mod profile;
 mod rec;

@@ -58,6 +58,7 @@ mod answers;
 mod contacts;
 mod limits;
 mod messages;
+mod pairs;
 mod registrations;
 mod sessions;
 mod spent;
