@@ -12,6 +12,7 @@ pub mod config;
 pub mod cookies;
 pub mod countries;
 pub mod credentials;
+pub mod demo;
 mod device;
 pub mod edge;
 pub mod events;

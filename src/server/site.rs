@@ -1,6 +1,6 @@
 //! What every page of the site has in common, made once for each language.
 
-use super::config::{Config, Way};
+use super::config::{Config, PRESETS, Way};
 use super::countries::{self, Country};
 use super::pictures::LOGO;
 use crate::locale::{Language, Texts, time};
@@ -46,6 +46,17 @@ pub struct Site {
     pub areas: Vec<Link>,
     pub has_tokens: bool,
     pub has_linked: bool,
+    /// The sites beside it, itself among them, where there is a demo.
+    pub demo: Vec<Stand>,
+}
+
+/// A site of a demo.
+pub struct Stand {
+    pub name: &'static str,
+    pub url: String,
+    pub about: &'static str,
+    /// Whether it is this one.
+    pub is_here: bool,
 }
 
 /// A refusal that a flow has put into words.
@@ -112,8 +123,25 @@ impl Site {
             areas: policy.account.areas.clone(),
             has_tokens: policy.account.tokens,
             has_linked: policy.account.linked,
+            demo: demo(config, texts),
         }
     }
+}
+
+/// The sites of a demo, with what is said of each preset, in the order of [`PRESETS`].
+fn demo(config: &Config, texts: &'static Texts) -> Vec<Stand> {
+    let about: [&str; PRESETS.len()] = [
+        texts.demo_standard(),
+        texts.demo_phone(),
+        texts.demo_console(),
+        texts.demo_mailbox(),
+        texts.demo_tender(),
+        texts.demo_artists(),
+    ];
+    let here = config.public_url.origin();
+    let sites = config.development.iter().flat_map(|development| &development.sites);
+    let stand = |((name, url), about): (&(&'static str, String), _)| Stand { name, about, is_here: *url == here, url: url.clone() };
+    sites.zip(about).map(stand).collect()
 }
 
 fn frame(config: &Config, texts: &Texts) -> Frame {

@@ -585,8 +585,9 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     happened.push("LeavingStopped");
     leads_to(&ada.stay().await, Page::Account);
     let every = cabinet::words::Event::ALL.iter().map(|event| format!("{event:?}"));
-    // That one is of sites where people set up ways of their own: `profile.rs`.
-    let every: BTreeSet<String> = every.filter(|event| event != "RecoveryChanged").collect();
+    // Those are of sites where people set up ways of their own, or link accounts: `profile.rs`, `linked.rs`.
+    let elsewhere = ["RecoveryChanged", "Linked", "Unlinked", "Switched"];
+    let every: BTreeSet<String> = every.filter(|event| !elsewhere.contains(&event.as_str())).collect();
     assert_eq!(happened.iter().map(|&event| event.to_owned()).collect::<BTreeSet<_>>(), every, "one of each");
 
     happened.reverse();
@@ -646,6 +647,7 @@ async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database
         "deleted_at",
         "history",
         "language",
+        "linked",
         "question",
         "registered_at",
         "sessions",
