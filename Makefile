@@ -1,7 +1,7 @@
 # Cabinet: `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test behaviours watch screenshots pictures countries regions clean ask_cargo
+.PHONY: help run demo build test behaviours watch screenshots pictures countries regions clean ask_cargo
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -21,6 +21,9 @@ help: ## this list
 
 run: build ## install what is missing, build, and serve on http://127.0.0.1:3000
 	@exec $(server) serve
+
+demo: build ## build, and serve a site of each preset side by side, http://127.0.0.1:3000 to 3005
+	@exec $(server) demo
 
 build: $(server) ## leave the whole program in one file, target/release/cabinet
 

@@ -15,6 +15,7 @@ pub mod help;
 pub mod history;
 pub mod home;
 pub mod leaving;
+pub mod linked;
 pub mod login;
 pub mod organisation;
 pub mod password;

@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn as _;
 use super::desk::{Desk, Sheet, here, item, link, list, nav, words};
 use super::trouble::Trouble;
 use super::{
-    account, agreement, colleague, console, correction, email, help, history, home, leaving, login, organisation, password,
+    account, agreement, colleague, console, correction, email, help, history, home, leaving, linked, login, organisation, password,
     profile, prove, queue, register, restore, sessions, support, tokens, trouble, usernames,
 };
 use crate::locale::Language;
@@ -132,7 +132,8 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
         Page::Api => tokens::page::api_page(desk, &tokens::serve::address(visit)),
         Page::Account => {
             let agreed = agreement::serve::agreed(visit, account).await?;
-            account::page::account_page(desk, &account::serve::profile(visit, account).await?, &agreed)
+            let other = linked::serve::other(visit, account).await?;
+            account::page::account_page(desk, &account::serve::profile(visit, account).await?, other.as_ref(), &agreed)
         }
         Page::Agreement => agreement::page::agreement_page(desk, &agreement::serve::shown(visit, Some(account)).await?),
         Page::Consent => match agreement::serve::question(visit, account).await? {
@@ -169,7 +170,15 @@ async fn write_own(desk: &Desk, visit: &Visit, page: Page, account: &Account) ->
             Some(queue) => queue::page::queue_page(desk, &queue),
             None => return Ok(Nothing),
         },
-        Page::Linked => return Ok(Nothing),
+        Page::Linked if !desk.site.has_linked => return Ok(Nothing),
+        Page::Linked => {
+            let other = linked::serve::other(visit, account).await?;
+            // Going over asks for nothing.
+            if other.is_none() && !visit.is_proved().await? {
+                return Ok(prove_first(visit, page));
+            }
+            linked::page::linked_page(desk, other.as_ref())
+        }
         _ => return write(desk, visit, page).await,
     }))
 }
@@ -275,7 +284,7 @@ pub fn land(visit: &Visit, kind: &str, token: &str) -> Option<Page> {
 
 /// What a person is called in the head of a page.
 fn name(account: &Account) -> String {
-    account.username.as_ref().unwrap_or(&account.contact).clone()
+    account.name().to_owned()
 }
 
 /// Writes the letter that a row of the queue stands for.

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 use super::boot;
 use super::config::{self, Config};
+use super::demo;
 use super::identity::login_key;
 use crate::words::Login;
 use operators::OperatorCommand;
@@ -32,6 +33,12 @@ struct Arguments {
 enum Command {
     /// Serves the site. This is what happens without a command.
     Serve,
+    /// Serves a site of each preset side by side, to try them: on this machine alone, with data of their own below `data/demo`.
+    Demo {
+        /// The port of the first; each next has the next. 0 takes any that are free.
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+    },
     /// Says whether the configuration is sound, what it relaxes, and whether the database, the mail server and the SMS gateways answer.
     Check {
         /// Fails on anything that falls short of the preset `standard`.
@@ -78,6 +85,7 @@ pub fn run() -> ExitCode {
     let file = arguments.config.as_deref();
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => with(file, serve),
+        Command::Demo { port } => finish(show_all(port)),
         Command::Check { strict } => with(file, |config| check(config, strict)),
         Command::Preset(PresetCommand::Show) => show(file),
         Command::Account(AccountCommand::Disable { contact }) => with(file, |config| disable(config, contact)),
@@ -87,12 +95,17 @@ pub fn run() -> ExitCode {
 
 /// Does what needs a sound configuration.
 fn with<F: Future<Output = Result<(), String>>>(file: Option<&Path>, work: impl FnOnce(Config) -> F) -> ExitCode {
-    let faults = match config::load(file) {
-        Ok(config) => match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(work(config)).err().into_iter().collect(),
-            Err(fault) => vec![fault.to_string()],
-        },
-        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    match config::load(file) {
+        Ok(config) => finish(work(config)),
+        Err(faults) => end(&faults),
+    }
+}
+
+/// Does it to its end.
+fn finish(work: impl Future<Output = Result<(), String>>) -> ExitCode {
+    let faults: Vec<String> = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(work).err().into_iter().collect(),
+        Err(fault) => vec![fault.to_string()],
     };
     end(&faults)
 }
@@ -118,6 +131,18 @@ async fn serve(config: Config) -> Result<(), String> {
         say(&format!("Development: letters and SMS are on {}/dev/outbox", house.config.public_url.origin()));
     }
     boot::serve((house, receipts), listener, stopped()).await;
+    Ok(())
+}
+
+async fn show_all(port: u16) -> Result<(), String> {
+    let stands = demo::open(port).await?;
+    for stand in &stands {
+        say(&format!("{:<9} {}", stand.preset, stand.house.config.public_url.origin()));
+    }
+    say(
+        "Each site lists the others; its letters and SMS are on its /dev/outbox. One browser is signed in to one of them at a time.",
+    );
+    demo::serve(stands, stopped).await;
     Ok(())
 }
 

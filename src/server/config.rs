@@ -28,7 +28,7 @@ pub use agreement::Agreement;
 pub use brand::{Brand, Colour};
 pub use delivery::{Gateway, HttpGateway, Mail, SmppGateway, Sms, Smtp, SmtpTls};
 pub use help::{Document, Help, is_file};
-pub use layers::{Source, Values};
+pub use layers::{NAMES as PRESETS, Source, Values};
 pub use policy::{Budget, Limits, Policy};
 pub use public_url::PublicUrl;
 use reader::{Reader, file_name, flag, list, number, parsed, within};
@@ -90,6 +90,8 @@ pub struct Development {
     pub clock: Option<Moment>,
     /// Chance repeats itself from this.
     pub seed: Option<u64>,
+    /// The sites of a demo, in the order of [`PRESETS`]: the preset of each, and how it is reached.
+    pub sites: Vec<(&'static str, String)>,
 }
 
 /// One thing that is wrong, with what would be right.
@@ -220,7 +222,7 @@ fn read(r: &mut Reader) -> Config {
         argon2,
         mail: delivery::mail(r, development, policy.writes_letters()),
         sms,
-        development: development.then_some(Development { clock, seed }),
+        development: development.then_some(Development { clock, seed, sites: Vec::new() }),
         texts: texts(r, policy.registration.channel()),
         help: help::help(r, &brand),
         agreement: agreement::agreement(r, &brand),

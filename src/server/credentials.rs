@@ -5,6 +5,7 @@ use super::answer::Stop;
 use super::cookies::Name;
 use super::events;
 use super::hasher::{PasswordHash, Verdict};
+use super::linked;
 use super::store::{self, Account, Guess, Ladder, Tx};
 use super::strength;
 use super::tokens::{Digest, LinkToken, Purpose};
@@ -132,8 +133,8 @@ pub async fn take_one_time<R>(visit: &Visit, account: Option<&Account>, given: &
     Ok(true)
 }
 
-/// Replaces the password of an account: with it go every session, every browser that is known, every letter that could still open
-/// something, and the count of wrong guesses; and every address is told (attacks REC-06, REC-17). `false`, and nothing is to be saved,
+/// Replaces the password of an account: with it go the link with another account, every session, every browser that is known, every letter
+/// that could still open something, and the count of wrong guesses; and every address is told (attacks REC-06, REC-17). `false`, and nothing is to be saved,
 /// when the account is no longer what it was when it was read.
 pub async fn replace(
     tx: &mut Tx,
@@ -145,6 +146,7 @@ pub async fn replace(
     if !tx.write_password(&account.id, account.version, password.as_str(), 1).await? {
         return Ok(false);
     }
+    linked::end(tx, visit, account).await?;
     tx.revoke_sessions(&account.id, visit.now).await?;
     tx.revoke_api_tokens(&account.id, visit.now).await?;
     tx.forget_devices(&account.id).await?;

@@ -77,4 +77,8 @@ pub enum Done {
     CorrectionApproved,
     CorrectionStopped,
     CorrectionConfirmed,
+    Linked,
+    Unlinked,
+    /// Somebody came over from the other account.
+    Switched,
 }

@@ -27,8 +27,10 @@ pub struct Who {
     /// The account's version at sign-in: when it grows, the session is over.
     version: i64,
     remembered: bool,
-    /// When the password was given last. There is no other proof yet, so its kind need not be kept (attack SES-10).
-    proved_at: Moment,
+    /// When the password of this account was given last, if ever. There is no other proof yet, so its kind need not be kept (attack SES-10).
+    proved_at: Option<Moment>,
+    /// The pair of accounts over which it came here, as long as no password was given here.
+    pair: Option<String>,
     /// What its owner knows the session by.
     id: String,
     device: String,
@@ -45,7 +47,7 @@ const SEEN: &str = "seen";
 
 /// What a session begins on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Grounds {
+pub enum Grounds<'a> {
     /// A password, given this moment: whatever session there was ends.
     SignIn { remembered: bool },
     /// A password, given this moment in a session that still lives, and ends as this one begins: one that was ended meanwhile has no
@@ -53,6 +55,11 @@ pub enum Grounds {
     Proof,
     /// A session that ended because its account changed by its own doing. When the password was given stays what it was.
     Change,
+    /// The same where it was the password that changed: it was given, so whoever came over from another account has no need of that.
+    NewPassword,
+    /// A pair of accounts, by which somebody comes over from the other one, whose session ends as this one begins. No password was given
+    /// for this one, so nothing is proved; and it ends with the pair, and no later than the session that it comes from.
+    Switch { pair: &'a str },
 }
 
 /// Who is signed in here.
@@ -63,7 +70,7 @@ pub async fn who(session: &Session) -> std::result::Result<Option<Who>, Fault> {
 impl Who {
     /// Whether the password was given so short a time ago that nothing asks for it again.
     pub fn is_proved(&self, visit: &Visit) -> bool {
-        self.proved_at.after(visit.house.config.policy.session.proof_lives) > visit.now
+        self.proved_at.is_some_and(|at| at.after(visit.house.config.policy.session.proof_lives) > visit.now)
     }
 }
 
@@ -74,26 +81,36 @@ pub fn digest_of(session: &Session) -> Option<Digest> {
 
 /// Begins a session under a new id, whatever there was before (attack SES-01). `false` when the account has changed since it was read,
 /// or what it was to begin on is gone.
-pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds) -> std::result::Result<bool, Fault> {
+pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds<'_>) -> std::result::Result<bool, Fault> {
     let session = &visit.session;
     let before = who(session).await?;
     let remembered = match grounds {
         Grounds::SignIn { remembered } => remembered,
         // Who is signed in stays remembered or not.
-        Grounds::Proof | Grounds::Change => before.as_ref().is_some_and(|before| before.remembered),
+        _ => before.as_ref().is_some_and(|before| before.remembered),
     };
-    let proved_at = before.filter(|_| grounds == Grounds::Change).map_or(visit.now, |before| before.proved_at);
+    let proved_at = match (grounds, &before) {
+        (Grounds::Switch { .. }, _) => None,
+        (Grounds::Change | Grounds::NewPassword, Some(before)) => before.proved_at,
+        _ => Some(visit.now),
+    };
+    let pair = match grounds {
+        Grounds::Switch { pair } => Some(pair.to_owned()),
+        Grounds::Change => before.and_then(|before| before.pair),
+        Grounds::SignIn { .. } | Grounds::Proof | Grounds::NewPassword => None,
+    };
     session.clear().await;
     if let Some(id) = session.id() {
         session.cycle_id().await?;
         session.insert(PREDECESSOR, digest(&id).as_str()).await?;
     }
-    session.insert(HEIR, grounds == Grounds::Proof).await?;
+    session.insert(HEIR, matches!(grounds, Grounds::Proof | Grounds::Switch { .. })).await?;
     let who = Who {
         account: account.id.clone(),
         version: account.version,
         remembered,
         proved_at,
+        pair,
         id: visit.house.tokens.id(),
         device: visit.device(),
         network: visit.place(),
@@ -177,7 +194,7 @@ impl SessionStore for Sessions {
         let (idle, lives) =
             if who.remembered { (policy.remembered_idle, policy.remembered_lives) } else { (policy.idle, policy.lives) };
         let (digest, data) = (digest(&record.id), encode(record)?);
-        let new = NewSession {
+        let mut new = NewSession {
             digest: &digest,
             id: &who.id,
             device: &who.device,
@@ -187,6 +204,7 @@ impl SessionStore for Sessions {
             data: &data,
             idle,
             lives,
+            pair: who.pair.as_deref(),
         };
         let mut tx = self.0.store.write().await.map_err(backend)?;
         // The account first, here as everywhere, so that no two transactions wait for each other.
@@ -197,6 +215,16 @@ impl SessionStore for Sessions {
             Some(predecessor) => tx.revoke_session(predecessor, now).await.map_err(backend)?,
             None => false,
         };
+        if let Some(pair) = &who.pair {
+            let before = match &predecessor {
+                Some(predecessor) if tx.hold_pair(pair, &who.account).await.map_err(backend)? => {
+                    tx.session_end(predecessor).await.map_err(backend)?
+                }
+                _ => None,
+            };
+            let Some(ends) = before else { return Err(Error::Backend(GONE.into())) };
+            new.lives = lives.min(now.until(Moment(ends)));
+        }
         if is_heir && !ended || !tx.add_session(&new, now).await.map_err(backend)? {
             return Err(Error::Backend(GONE.into()));
         }

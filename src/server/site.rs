@@ -1,7 +1,7 @@
 //! What every page of the site has in common, made once for each language.
 
 use super::captcha::Task;
-use super::config::{Config, Way};
+use super::config::{Config, PRESETS, Way};
 use super::countries::{self, Country};
 use super::pictures::LOGO;
 use super::regions;
@@ -55,7 +55,7 @@ pub struct Site {
     pub has_breadcrumbs: bool,
     pub required: String,
     /// Where people begin who are signed in; whether that is the console, what of it is the site's own, and whether there are tokens
-    /// for programs.
+    /// for programs, and whether one person's two accounts can be linked.
     pub home: Page,
     pub has_console: bool,
     pub areas: Vec<Link>,
@@ -64,6 +64,18 @@ pub struct Site {
     pub has_organisations: bool,
     /// Whether others know people by their address and a phone number.
     pub is_public: bool,
+    pub has_linked: bool,
+    /// The sites beside it, itself among them, where there is a demo.
+    pub demo: Vec<Stand>,
+}
+
+/// A site of a demo.
+pub struct Stand {
+    pub name: &'static str,
+    pub url: String,
+    pub about: &'static str,
+    /// Whether it is this one.
+    pub is_here: bool,
 }
 
 /// A refusal that a flow has put into words: what is wrong, and in further lines what to look at.
@@ -151,8 +163,26 @@ impl Site {
             has_tokens: policy.account.tokens,
             has_organisations: policy.account.organisations,
             is_public: policy.account.public,
+            has_linked: policy.account.linked,
+            demo: demo(config, texts),
         }
     }
+}
+
+/// The sites of a demo, with what is said of each preset, in the order of [`PRESETS`].
+fn demo(config: &Config, texts: &'static Texts) -> Vec<Stand> {
+    let about: [&str; PRESETS.len()] = [
+        texts.demo_standard(),
+        texts.demo_phone(),
+        texts.demo_console(),
+        texts.demo_mailbox(),
+        texts.demo_tender(),
+        texts.demo_artists(),
+    ];
+    let here = config.public_url.origin();
+    let sites = config.development.iter().flat_map(|development| &development.sites);
+    let stand = |((name, url), about): (&(&'static str, String), _)| Stand { name, about, is_here: *url == here, url: url.clone() };
+    sites.zip(about).map(stand).collect()
 }
 
 fn frame(config: &Config, texts: &Texts) -> Frame {

@@ -50,10 +50,14 @@ pub enum Event {
     CorrectionProposed,
     CorrectionApproved,
     CorrectionHalted,
+    /// With the other account of the same person; that link ended; somebody came over by it.
+    Linked,
+    Unlinked,
+    Switched,
 }
 
 impl Event {
-    pub const ALL: [Event; 38] = [
+    pub const ALL: [Event; 41] = [
         Event::Registered,
         Event::SignedIn,
         Event::PasswordChanged,
@@ -92,6 +96,9 @@ impl Event {
         Event::CorrectionProposed,
         Event::CorrectionApproved,
         Event::CorrectionHalted,
+        Event::Linked,
+        Event::Unlinked,
+        Event::Switched,
     ];
 
     /// As it stands in the database.
@@ -135,6 +142,9 @@ impl Event {
             Event::CorrectionProposed => "correction proposed",
             Event::CorrectionApproved => "correction approved",
             Event::CorrectionHalted => "correction halted",
+            Event::Linked => "linked",
+            Event::Unlinked => "unlinked",
+            Event::Switched => "switched",
         }
     }
 

@@ -431,7 +431,8 @@ fn tables_of_accounts() -> Vec<String> {
 }
 
 async fn rows_of(site: &Site, table: &str, account: &str) -> i64 {
-    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE account = '{account}'"));
+    let whose = if table == "pair" { format!("'{account}' IN (one, other)") } else { format!("account = '{account}'") };
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {whose}"));
     match site.house.store.read().await.unwrap() {
         Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
         Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
@@ -464,8 +465,9 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
     site.advance(Span::days(13));
     restore(&site, "ada@new.example.org", NEW).await;
     restore(&site, "eve@new.example.org", NEW).await;
+    let beside = [site.account("ada@beside.example.org").await, site.account("eve@beside.example.org").await];
     let mut tx = site.house.store.write().await.unwrap();
-    for account in [&adas, &eves] {
+    for (account, other) in [&adas, &eves].into_iter().zip(&beside) {
         let (now, id) = (site.house.clock.now(), site.house.tokens.id());
         let new = NewContact {
             id: &id,
@@ -509,6 +511,7 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
         let (contact, proposed_by) = ("kim@example.org", "nobody");
         let correction = NewCorrection { id: &id, request: &id, account, contact, contact_key: contact, proposed_by };
         tx.add_correction(&correction, now).await.unwrap();
+        assert!(tx.add_pair(&id, account, other, now).await.unwrap());
     }
     tx.save().await.unwrap();
     site.advance(Span(begun.after(Span::days(14)).0 - site.house.clock.now().0 - TICK.0));
@@ -614,10 +617,38 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     happened.push("LeavingStopped");
     leads_to(&ada.stay().await, Page::Account);
     let every = cabinet::words::Event::ALL.iter().map(|event| format!("{event:?}"));
-    // Those are of sites where people set up ways of their own, or work for organisations: `profile.rs`, `organisation.rs`.
-    let others =
-        ["RecoveryChanged", "Joined", "Left", "Removed", "RoleChanged", "ShutOut", "LetIn", "RestoreStarted", "ColleagueHelped"];
-    let every: BTreeSet<String> = every.filter(|event| !others.contains(&event.as_str())).collect();
+    // Those are of sites where people set up ways of their own, work for organisations, ask a desk, or link accounts: `profile.rs`,
+    // `organisation.rs`, `queue.rs`, `linked.rs`.
+    let elsewhere = [
+        "RecoveryChanged",
+        "Joined",
+        "Left",
+        "Removed",
+        "RoleChanged",
+        "ShutOut",
+        "LetIn",
+        "RestoreStarted",
+        "ColleagueHelped",
+        "RestoreBySupport",
+        "CorrectionWaits",
+        "CorrectionStopped",
+        "EmailCorrected",
+        "OperatorAdded",
+        "OperatorRemoved",
+        "RequestTaken",
+        "RequestAsked",
+        "RequestClosed",
+        "RestoreBegun",
+        "PeopleListed",
+        "PeopleSent",
+        "CorrectionProposed",
+        "CorrectionApproved",
+        "CorrectionHalted",
+        "Linked",
+        "Unlinked",
+        "Switched",
+    ];
+    let every: BTreeSet<String> = every.filter(|event| !elsewhere.contains(&event.as_str())).collect();
     assert_eq!(happened.iter().map(|&event| event.to_owned()).collect::<BTreeSet<_>>(), every, "one of each");
 
     happened.reverse();
@@ -678,6 +709,7 @@ async fn the_data_are_those_of_the_account_and_hold_no_secret(database: Database
         "history",
         "kind",
         "language",
+        "linked",
         "operator_since",
         "organisation",
         "question",

@@ -158,6 +158,7 @@ async fn day(site: &Site, account: &str) -> BTreeMap<&'static str, Moment> {
         data: "{}",
         idle: Span::hours(3),
         lives: Span::hours(24),
+        pair: None,
     };
     assert!(tx.add_session(&session, now).await.unwrap());
     tx.remember_device(&digest(), account, now).await.unwrap();
@@ -239,7 +240,18 @@ async fn dos_09_a_session_goes_by_whatever_ended_it_first(database: Database) {
     for (digest, [idle, lives]) in digests.iter().zip([[3, 24], [3, 24], [30, 20]]) {
         let id = site.house.tokens.id();
         let (idle, lives) = (Span::hours(idle), Span::hours(lives));
-        let new = NewSession { digest, id: &id, device: "", network: "", account: &account, version: 1, data: "{}", idle, lives };
+        let new = NewSession {
+            digest,
+            id: &id,
+            device: "",
+            network: "",
+            account: &account,
+            version: 1,
+            data: "{}",
+            idle,
+            lives,
+            pair: None,
+        };
         assert!(tx.add_session(&new, now).await.unwrap());
     }
     tx.revoke_session(&digests[0], now.after(Span::hours(1))).await.unwrap();

@@ -23,7 +23,7 @@ on_both!(
 );
 
 /// Every act. Who adds one adds it here, after looking at what stands in front of it.
-pub const ACTS: [&str; 76] = [
+pub const ACTS: [&str; 79] = [
     "/api/confirm",
     "/api/consent",
     "/api/consent-later",
@@ -100,6 +100,9 @@ pub const ACTS: [&str; 76] = [
     "/api/queue-approve",
     "/api/queue-stop",
     "/api/queue-close",
+    "/api/link",
+    "/api/link-end",
+    "/api/switch",
 ];
 /// What only looks, reviewed: none of them writes.
 const LOOKS: [&str; 2] = ["/api/open", "/api/track"];

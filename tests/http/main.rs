@@ -43,6 +43,7 @@ mod dos;
 mod enu;
 mod framing;
 mod key;
+mod linked;
 mod organisation;
 mod organisation_roles;
 mod phone;

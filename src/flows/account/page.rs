@@ -8,6 +8,7 @@ use crate::flows::desk::{
     strong, submit, username_sentence, words,
 };
 use crate::flows::leaving::Stay;
+use crate::flows::linked::{self, Other};
 use crate::flows::login::SignOut;
 use crate::flows::password::page::change_form;
 use crate::locale::{isolate, time};
@@ -25,7 +26,7 @@ impl Spoken for Refusal {
     }
 }
 
-pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet {
+pub fn account_page(desk: &Desk, profile: &Profile, other: Option<&Other>, agreed: &[Agreed]) -> Sheet {
     let (texts, site, channel) = (desk.texts, desk.site, profile.channel);
     let news = match desk.done() {
         Some(Done::UsernameSaved) => Some(texts.account_name_saved()),
@@ -34,6 +35,7 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
         Some(Done::EmailChanged) => Some(texts.mail_changed()),
         Some(Done::EmailDropped) => Some(texts.mail_dropped()),
         Some(Done::CorrectionStopped) => Some(texts.correction_stopped()),
+        Some(Done::Switched) => Some(texts.linked_switched()),
         _ => None,
     };
     let going = profile.gone_at.map(|gone_at| {
@@ -44,6 +46,9 @@ pub fn account_page(desk: &Desk, profile: &Profile, agreed: &[Agreed]) -> Sheet 
     let facts = Block::Facts(facts(desk, profile));
     let news = news.map(|news| notice("good", news));
     let mut sheet = Sheet::wide(texts.account_title(), news.into_iter().chain(going).chain(moves).chain([facts]).collect());
+    if let Some(other) = other {
+        sheet = sheet.below(texts.linked_beside(), linked::page::way_over(desk, other, Page::Account));
+    }
     sheet = match site.ways.iter().any(|way| way.is_chosen()) {
         true => sheet
             .below(texts.account_ways_title(), vec![p(texts.profile_lead()), p(link(texts.profile_title(), Page::Profile.path()))]),
@@ -118,7 +123,8 @@ fn rest(desk: &Desk, channel: Channel, is_operator: bool) -> Block {
     let organisation =
         desk.site.has_organisations.then(|| way(Page::Organisation, texts.organisation_title(), texts.organisation_why()));
     let queue = is_operator.then(|| way(Page::Queue, texts.queue_title(), texts.queue_to_why()));
-    let ways = queue.into_iter().chain(organisation).chain(settings).chain(password).chain(email).chain([
+    let linked = desk.site.has_linked.then(|| way(Page::Linked, texts.linked_title(), texts.linked_why()));
+    let ways = queue.into_iter().chain(organisation).chain(settings).chain(password).chain(email).chain(linked).chain([
         way(Page::Sessions, texts.account_to_sessions(), texts.account_to_sessions_why()),
         way(Page::History, texts.account_to_history(), texts.account_to_history_why()),
         item("", vec![data(texts.account_to_data()), meta(texts.account_to_data_why())]),

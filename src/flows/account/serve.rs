@@ -6,6 +6,7 @@ use super::{Profile, Refusal};
 use crate::server::answer::{Stop, no};
 use crate::server::countries;
 use crate::server::events;
+use crate::server::linked;
 use crate::server::note::Done;
 use crate::server::regions;
 use crate::server::skeleton;
@@ -70,6 +71,7 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
         None => None,
     };
     let operator = tx.operator(&account.id).await?;
+    let linked = linked::other(&visit.house, &mut tx, &account.id).await?;
     drop(tx);
     let data = json!({
         "contact": account.contact,
@@ -90,6 +92,9 @@ pub async fn data(visit: &Visit) -> Result<String, Stop<Never>> {
             "contact": contact.contact, "asked_at": iso(contact.created_at), "confirmed_at": contact.proved_at.map(iso),
         })).collect::<Vec<_>>(),
         "question": answer.map(|answer| json!({ "question": answer.question, "answered_at": iso(answer.set_at) })),
+        "linked": linked.map(|(pair, other)| json!({
+            "contact": other.contact, "username": other.username, "linked_at": iso(pair.linked_at),
+        })),
         "tokens": tokens.iter().map(|token| json!({
             "name": token.name, "scopes": token.scopes, "made_at": iso(token.created_at), "expires_at": iso(token.expires_at),
             "used_at": token.used_at.map(iso),

@@ -15,7 +15,7 @@ use crate::server::sessions::{self, Grounds};
 use crate::server::store::{self, Account, Charge, EmailChange, Message, NewEmailChange, NewMessage, Tx};
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
-use crate::server::{House, events};
+use crate::server::{House, events, linked};
 use crate::wire::{End, Fail, Never};
 use crate::words::{Channel, Code, Event, Moment, Page, Span};
 
@@ -116,6 +116,8 @@ pub async fn undo_email(visit: Visit, password: String, again: Option<String>) -
     if !tx.undo_email_changes(&change, undoable_since(&visit), visit.now).await? {
         return Err(no(Refusal::Ended(End::Used)));
     }
+    // Before the move, whose lock would keep the other account's owner from telling this one of the same.
+    linked::end(&mut tx, &visit, &account).await?;
     if !tx.move_account(&account.id, account.version, &change.old_email_key, &change.old_email).await? {
         return Err(no(Refusal::Taken));
     }

@@ -71,6 +71,8 @@ pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, F
         Some(Event::CorrectionStopped) => texts.letter_notice_correction_stopped(&brand.name),
         Some(Event::OperatorAdded) => texts.letter_notice_operator_added(&brand.name),
         Some(Event::OperatorRemoved) => texts.letter_notice_operator_removed(&brand.name),
+        Some(Event::Linked) => texts.linked_letter_linked(&brand.name),
+        Some(Event::Unlinked) => texts.linked_letter_unlinked(&brand.name),
         _ => return Ok(Composed::Void),
     };
     let at = Moment(happened.at);
@@ -115,6 +117,7 @@ fn sms(house: &House, texts: &Texts, to: &str, happened: &Happened) -> Composed 
         Some(Event::RecoveryChanged) => texts.letter_sms_recovery_changed(site),
         Some(Event::TokenMade) => texts.letter_sms_token_made(site),
         Some(Event::CorrectionWaits) => texts.letter_sms_correction_waits(site),
+        Some(Event::Linked) => texts.linked_letter_sms(site),
         _ => return Composed::Void,
     };
     Composed::sms(to, text)

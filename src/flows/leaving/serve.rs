@@ -3,10 +3,10 @@
 use super::{Farewell, Refusal};
 use crate::server::answer::{Stop, no};
 use crate::server::cookies::Name;
-use crate::server::events;
 use crate::server::note::Done;
 use crate::server::sessions::{self, Grounds};
 use crate::server::visitor::Visit;
+use crate::server::{events, linked};
 use crate::wire::{Fail, Never};
 use crate::words::{Event, Page, Role};
 
@@ -32,6 +32,7 @@ pub async fn leave(visit: Visit) -> Result<Page, Stop<Refusal>> {
     if !tx.set_gone_at(&account.id, account.version, Some(gone_at)).await? {
         return Err(Fail::SignIn.into());
     }
+    linked::end(&mut tx, &visit, &account).await?;
     tx.revoke_sessions(&account.id, visit.now).await?;
     tx.revoke_api_tokens(&account.id, visit.now).await?;
     tx.void_restores(&account.id, visit.now).await?;

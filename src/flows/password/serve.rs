@@ -41,7 +41,7 @@ pub async fn change_password(
     credentials::remember_device(&mut tx, &visit, &account).await?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, Grounds::Change).await? {
+    if !sessions::begin(&visit, &account, Grounds::NewPassword).await? {
         return Err(Fail::SignIn.into());
     }
     visit.tell(Done::PasswordChanged, Vec::new());

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::browser::account_of;
 use super::serve::post;
 use super::ways;
-use crate::locale::Texts;
+use crate::locale::{Texts, isolate};
 use crate::server::House;
 use crate::server::answer::Fault;
 use crate::server::config::Way;
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Bucket, Errand};
+use crate::server::linked;
 use crate::server::outbox::{self, Block, Composed, UNSEEN};
 use crate::server::store::{Account, Charge, Message, Restore, Secrets, Tx};
 use crate::words::{Channel, Identifier, Login, Moment, Page, Span};
@@ -187,11 +188,12 @@ async fn armed(
     if !held || !tx.arm_restore(&restore.id, &account.id, &to.key, &secrets, now).await? {
         return Ok(silence(house, restore));
     }
+    let other = linked::other(house, &mut tx, &account.id).await?;
     tx.save().await?;
     let (texts, site, url) = (house.texts_in(&restore.language), &house.config.brand.name, house.config.public_url.origin());
     let policy = &house.config.policy.restore;
     let link = format!("{url}/link/restore/{}", if way == Some(Way::LetterKey) { key.written() } else { link.as_str().to_owned() });
-    let (subject, body) = match way {
+    let (subject, mut body) = match way {
         Some(Way::RecoveryEmail) => ways::letters::body(texts, site, &restore.login, policy.link_lives, link),
         Some(Way::LetterKey) => (
             texts.letter_restore_subject(site),
@@ -227,6 +229,10 @@ async fn armed(
             ],
         ),
     };
+    if let Some((_, other)) = other {
+        body.push(Block::Text(texts.linked_letter_other(&isolate(other.name()), site)));
+        body.push(Block::Button { label: texts.linked_letter_button().to_owned(), url: format!("{url}{}", Page::Restore.path()) });
+    }
     Ok(Composed::letter(house, texts, &to.text, subject, body))
 }
 

@@ -1,4 +1,4 @@
-//! Sessions: a person sees where they are signed in, and ends what is not theirs or not needed.
+//! Sessions: a person sees where they are signed in, to either of two linked accounts, and ends what is not theirs or not needed.
 //!
 //! ```text
 //! signed in here and there --end_session--> there no longer
@@ -35,6 +35,8 @@ impl wire::Refusal for Refusal {
 /// One place where this person is signed in.
 pub struct Place {
     pub id: String,
+    /// Which account it is of, where there are two.
+    pub account: Option<String>,
     /// Browser and system, as far as they can be told; empty where they cannot.
     pub device: String,
     /// The network, with the end of its address left out.

@@ -54,6 +54,8 @@ fn row(desk: &Desk, place: Place) -> Item {
     let name = std::iter::once(run(device, Look::Strong)).chain(here.into_iter().flat_map(|here| [plain(" "), here]));
     let since = run(texts.sessions_since(&time::moment(place.since)), Look::Time(place.since.iso()));
     let used = plain(texts.sessions_used(&time::ago(texts, place.rested)));
-    let what = group(vec![p(name.collect::<Vec<_>>()), meta([apart(place.network), plain(" · "), since, plain(" · "), used])]);
+    let account = place.account.into_iter().flat_map(|account| [apart(account), plain(" · ")]);
+    let facts = account.chain([apart(place.network), plain(" · "), since, plain(" · "), used]);
+    let what = group(vec![p(name.collect::<Vec<_>>()), meta(facts.collect::<Vec<_>>())]);
     item("", std::iter::once(what).chain(end).collect())
 }

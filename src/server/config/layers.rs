@@ -18,6 +18,16 @@ const PRESETS: [(&str, &str); 6] = [
     ("tender", include_str!("../../../presets/tender.toml")),
     ("artists", include_str!("../../../presets/artists.toml")),
 ];
+/// What they are called.
+pub const NAMES: [&str; PRESETS.len()] = {
+    let mut names = [""; PRESETS.len()];
+    let mut nth = 0;
+    while nth < names.len() {
+        names[nth] = PRESETS[nth].0;
+        nth += 1;
+    }
+    names
+};
 /// What every other one stands on: a preset names only what it does otherwise.
 const STANDARD: &str = "standard";
 const PREFIX: &str = "CABINET_";
@@ -82,7 +92,7 @@ pub fn settle(file: Option<(&Path, &Table)>, environment: impl Iterator<Item = (
         name => match PRESETS.iter().find(|(known, _)| Some(*known) == name) {
             Some((name, text)) => lay(text, Source::Preset((*name).into()), &mut values, &mut faults),
             None => {
-                let known = PRESETS.map(|(name, _)| name).join(", ");
+                let known = NAMES.join(", ");
                 let found = preset.as_ref().map_or_else(String::new, |preset| preset.value.to_string());
                 faults
                     .push(Fault::new("preset", found, &format!("{known}, or a file that ends in .toml")).said_by(preset.as_ref()));

@@ -81,6 +81,8 @@ pub struct Account {
     pub organisations: bool,
     /// Whether others know people by their address and a phone number.
     pub public: bool,
+    /// Whether one person's two accounts can be linked.
+    pub linked: bool,
     /// Links of the site's own that are for those who are signed in.
     pub areas: Vec<Link>,
 }
@@ -245,6 +247,7 @@ fn account(r: &mut Reader) -> Account {
         tokens: r.take("account.tokens", "true or false", flag).unwrap_or_default(),
         organisations: r.take("account.organisations", "true or false", flag).unwrap_or_default(),
         public: r.take("account.public", "true or false", flag).unwrap_or_default(),
+        linked: r.take("account.linked", "true or false", flag).unwrap_or_default(),
         areas: links(r, "account.areas"),
     }
 }

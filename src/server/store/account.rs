@@ -25,6 +25,13 @@ pub struct Account {
     pub gone_at: Option<i64>,
 }
 
+impl Account {
+    /// What its owner is called: by the username, where there is one.
+    pub fn name(&self) -> &str {
+        self.username.as_ref().unwrap_or(&self.contact)
+    }
+}
+
 /// A username in the three forms in which it is kept.
 pub struct Named {
     pub name: String,
@@ -195,8 +202,8 @@ impl Tx {
         Ok(changed == 1)
     }
 
-    /// Shuts an account: nobody signs in to it, its sessions end, and its letters open nothing. Where the organisation that it works for
-    /// had shut it, that can no longer open it. `false` when nothing has changed by it.
+    /// Shuts an account: nobody signs in to it or comes over from another, its sessions end, and its letters open nothing. Where the
+    /// organisation that it works for had shut it, that can no longer open it. `false` when nothing has changed by it.
     pub async fn disable_account(&mut self, account: &str, now: Moment) -> Result<bool> {
         let changed = changed!(
             self,
@@ -204,6 +211,7 @@ impl Tx {
                 .bind(account)
                 .bind(now.0)
         )?;
+        self.end_pair(account).await?;
         self.revoke_sessions(account, now).await?;
         self.forget_devices(account).await?;
         self.void_restores(account, now).await?;

@@ -173,6 +173,7 @@ impl Tx {
             "UPDATE support_request SET taken_by = NULL WHERE taken_by = $1",
             "DELETE FROM operator WHERE account = $1",
             "DELETE FROM api_token WHERE account = $1",
+            "DELETE FROM pair WHERE one = $1 OR other = $1",
             "DELETE FROM device WHERE account = $1",
             "DELETE FROM session WHERE account = $1",
             "DELETE FROM consent WHERE account = $1",

@@ -60,6 +60,7 @@ mod corrections;
 mod limits;
 mod messages;
 mod organisations;
+mod pairs;
 mod registrations;
 mod sessions;
 mod spent;

@@ -1,4 +1,5 @@
-//! Sessions. A row is found by the digest of its cookie; once revoked it stays so, whatever is saved later.
+//! Sessions. A row is found by the digest of its cookie; once revoked it stays so, whatever is saved later. One that came over a pair of
+//! accounts lives while that pair does.
 
 use super::{Result, Tx, changed, on};
 use crate::server::tokens::Digest;
@@ -32,6 +33,8 @@ pub struct NewSession<'a> {
     pub data: &'a str,
     pub idle: Span,
     pub lives: Span,
+    /// The pair that it came over.
+    pub pair: Option<&'a str>,
 }
 
 impl Tx {
@@ -40,8 +43,8 @@ impl Tx {
         let added = changed!(
             self,
             sqlx::query(
-                "INSERT INTO session (digest, account, version, data, created_at, seen_at, idle, expires_at, id, device, network)
-                 SELECT $1, id, version, $4, $5, $5, $6, $7, $8, $9, $10 FROM account WHERE id = $2 AND version = $3 AND disabled_at IS NULL",
+                "INSERT INTO session (digest, account, version, data, created_at, seen_at, idle, expires_at, id, device, network, pair)
+                 SELECT $1, id, version, $4, $5, $5, $6, $7, $8, $9, $10, $11 FROM account WHERE id = $2 AND version = $3 AND disabled_at IS NULL",
             )
             .bind(new.digest.as_str())
             .bind(new.account)
@@ -53,6 +56,7 @@ impl Tx {
             .bind(new.id)
             .bind(new.device)
             .bind(new.network)
+            .bind(new.pair)
         )?;
         Ok(added == 1)
     }
@@ -62,24 +66,29 @@ impl Tx {
         on!(self, conn => sqlx::query_as(
             "SELECT s.data, s.seen_at, s.expires_at FROM session s JOIN account a ON a.id = s.account
              WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at + s.idle > $2
-               AND a.version = s.version AND a.disabled_at IS NULL",
+               AND a.version = s.version AND a.disabled_at IS NULL
+               AND (s.pair IS NULL OR EXISTS (SELECT 1 FROM pair p WHERE p.id = s.pair))",
         ).bind(digest.as_str()).bind(now.0).fetch_optional(conn))
     }
 
     /// Whether a session still lives, and makes sure that it does until this transaction ends: an effect and the end of the session
     /// that asked for it come one after the other (attack SES-03).
     pub async fn hold_session(&mut self, digest: &Digest, version: i64, now: Moment) -> Result<bool> {
-        let held = changed!(
-            self,
-            sqlx::query(
-                "UPDATE session SET seen_at = seen_at
-                 WHERE digest = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3",
-            )
-            .bind(digest.as_str())
-            .bind(version)
-            .bind(now.0)
-        )?;
-        Ok(held == 1)
+        let held: Option<(String, Option<String>)> = on!(self, conn => sqlx::query_as(
+            "UPDATE session SET seen_at = seen_at
+             WHERE digest = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3
+             RETURNING account, pair",
+        ).bind(digest.as_str()).bind(version).bind(now.0).fetch_optional(conn))?;
+        match held {
+            Some((account, Some(pair))) => self.hold_pair(&pair, &account).await,
+            held => Ok(held.is_some()),
+        }
+    }
+
+    /// When a session ends at the latest, whether or not it has ended before.
+    pub async fn session_end(&mut self, digest: &Digest) -> Result<Option<i64>> {
+        on!(self, conn => sqlx::query_scalar("SELECT expires_at FROM session WHERE digest = $1")
+            .bind(digest.as_str()).fetch_optional(conn))
     }
 
     /// The living sessions of an account, the one used last first.
@@ -87,6 +96,7 @@ impl Tx {
         on!(self, conn => sqlx::query_as(
             "SELECT id, digest, device, network, created_at, seen_at FROM session
              WHERE account = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3
+               AND (pair IS NULL OR EXISTS (SELECT 1 FROM pair p WHERE p.id = session.pair))
              ORDER BY seen_at DESC, id",
         ).bind(account).bind(version).bind(now.0).fetch_all(conn))
     }
@@ -131,7 +141,8 @@ impl Tx {
         let ended = changed!(
             self,
             sqlx::query(
-                "UPDATE session SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2 AND seen_at + idle > $2",
+                "UPDATE session SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2 AND seen_at + idle > $2
+                   AND (pair IS NULL OR EXISTS (SELECT 1 FROM pair p WHERE p.id = session.pair))",
             )
             .bind(digest.as_str())
             .bind(now.0)

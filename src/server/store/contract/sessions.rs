@@ -21,8 +21,18 @@ const LIVES: Span = Span::hours(24);
 const TICK: Span = Span(1);
 
 async fn begin(store: &Store, digest: &Digest, account: &str, version: i64) -> bool {
-    let new =
-        NewSession { digest, id: digest.as_str(), device: "", network: "", account, version, data: "{}", idle: IDLE, lives: LIVES };
+    let new = NewSession {
+        digest,
+        id: digest.as_str(),
+        device: "",
+        network: "",
+        account,
+        version,
+        data: "{}",
+        idle: IDLE,
+        lives: LIVES,
+        pair: None,
+    };
     saved!(store, add_session(&new, NOW))
 }
 
