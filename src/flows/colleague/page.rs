@@ -2,8 +2,8 @@
 
 use super::{Answering, ApproveByLetter, AskColleague, Refusal, RefuseByLetter};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, acts, apart, aside, button, cause_sentence, email_sentence, ended, hint, inn_sentence,
-    kpp_sentence, lead, linked, notice, press, primary, submit,
+    Desk, Done, Sheet, Site, Spoken, acts, apart, aside, button, cause_sentence, email_sentence, ended, inn_sentence, kpp_sentence,
+    lead, linked, notice, p, press, primary, submit,
 };
 use crate::locale::{Texts, isolate};
 use crate::wire::End;
@@ -81,13 +81,13 @@ pub fn answer_page(desk: &Desk, answering: Answering) -> Sheet {
                 Cause::LockedOut => texts.colleague_approve_restores(),
                 Cause::New => texts.colleague_approve_invites(),
             };
-            Sheet::card(
+            Sheet::wide(
                 texts.colleague_answer_title(),
                 vec![
                     lead(texts.colleague_answer_lead(&isolate(&organisation))),
                     facts,
                     notice("warn", texts.colleague_unproved()),
-                    hint(what),
+                    p(what),
                     approve,
                     refuse,
                 ],

@@ -43,8 +43,9 @@ async fn office(tx: &mut Tx, visit: &Visit, member: &Member) -> Result<Option<Of
         true => (tx.invitations_of(&organisation.id, visit.now).await?, tx.pleas_to(&organisation.id, visit.now).await?),
         false => (Vec::new(), Vec::new()),
     };
-    let may_leave = role != Role::Owner || tx.has_other_owner(member).await? || !tx.has_colleagues(member).await?;
-    let people = tx.members(&organisation.id).await?.into_iter().map(|person| seen(member, person)).collect();
+    let has_other_owner = tx.has_other_owner(member).await?;
+    let may_leave = role != Role::Owner || has_other_owner || !tx.has_colleagues(member).await?;
+    let people = tx.members(&organisation.id).await?.into_iter().map(|person| seen(member, person, has_other_owner)).collect();
     let invited = invitations.into_iter().map(|invitation| Invited {
         role: invitation.role(),
         expires: Moment(invitation.expires_at),
@@ -70,7 +71,8 @@ async fn office(tx: &mut Tx, visit: &Visit, member: &Member) -> Result<Option<Of
     }))
 }
 
-fn seen(by: &Member, person: Member) -> Person {
+/// Somebody who works there. An owner steps down where there is another.
+fn seen(by: &Member, person: Member, has_other_owner: bool) -> Person {
     let is_self = person.account == by.account;
     Person {
         role: person.role(),
@@ -81,7 +83,7 @@ fn seen(by: &Member, person: Member) -> Person {
             (None, None) => State::Open,
         },
         is_self,
-        is_ruled: by.role().rules(person.role()),
+        is_ruled: by.role().rules(person.role()) && (!is_self || has_other_owner),
         id: person.account,
         contact: person.contact,
     }
