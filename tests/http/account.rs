@@ -40,6 +40,26 @@ pub const NOTICE: &str = "A change to your account at Cabinet";
 pub const NEW: &str = "seven green kettles in a row";
 const INTRUDERS: &str = "what the attacker would like";
 
+/// What happens only where people set up ways of their own (`profile.rs`) or where there is a desk (`queue.rs`, `queue_correct.rs`).
+const ELSEWHERE: [&str; 16] = [
+    "RecoveryChanged",
+    "RestoreBySupport",
+    "CorrectionWaits",
+    "CorrectionStopped",
+    "EmailCorrected",
+    "OperatorAdded",
+    "OperatorRemoved",
+    "RequestTaken",
+    "RequestAsked",
+    "RequestClosed",
+    "RestoreStarted",
+    "PeopleListed",
+    "PeopleSent",
+    "CorrectionProposed",
+    "CorrectionApproved",
+    "CorrectionHalted",
+];
+
 const ADA: &str = "ada@example.org";
 const EVE: &str = "eve@example.org";
 const TICK: Span = Span(1);
@@ -604,8 +624,7 @@ async fn the_history_tells_all_that_happened_newest_first(database: Database) {
     happened.push("LeavingStopped");
     leads_to(&ada.stay().await, Page::Account);
     let every = cabinet::words::Event::ALL.iter().map(|event| format!("{event:?}"));
-    // That one is of sites where people set up ways of their own: `profile.rs`.
-    let every: BTreeSet<String> = every.filter(|event| event != "RecoveryChanged").collect();
+    let every: BTreeSet<String> = every.filter(|event| !ELSEWHERE.contains(&event.as_str())).collect();
     assert_eq!(happened.iter().map(|&event| event.to_owned()).collect::<BTreeSet<_>>(), every, "one of each");
 
     happened.reverse();
