@@ -97,8 +97,8 @@ pub struct Asked {
     pub words: String,
 }
 
-#[server(prefix = "/api", endpoint = "support")]
 #[expect(clippy::too_many_arguments, reason = "a form has the fields that it has")]
+#[server(prefix = "/api", endpoint = "support")]
 pub async fn ask_support(
     #[server(default)] topic: String,
     #[server(default)] inn: String,
