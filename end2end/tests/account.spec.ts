@@ -412,6 +412,7 @@ test("everything that is kept of an account can be taken along as a file", async
     contact: ada.email,
     contacts: [],
     country: null,
+    linked: null,
     question: null,
     tokens: [],
     username: null,

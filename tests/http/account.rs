@@ -42,7 +42,8 @@ pub const NOTICE: &str = "A change to your account at Cabinet";
 pub const NEW: &str = "seven green kettles in a row";
 const INTRUDERS: &str = "what the attacker would like";
 
-/// What happens only where people set up ways of their own (`profile.rs`) or where there is a desk (`queue.rs`, `queue_correct.rs`).
+/// What happens only where people set up ways of their own, work for organisations, ask a desk or link accounts: `profile.rs`,
+/// `organisation.rs`, `queue.rs`, `queue_correct.rs`, `linked.rs`.
 const ELSEWHERE: [&str; 27] = [
     "RecoveryChanged",
     "Joined",

@@ -2,7 +2,7 @@
 
 use super::{EndLink, LinkAccount, Other, Refusal, SwitchAccount};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, aside, group, hint, item, lead, list, meta, notice, p, phone_sentence, plain, press,
+    Desk, Done, Sheet, Site, Spoken, apart, aside, group, item, lead, list, meta, notice, p, phone_sentence, plain, press,
     press_one, run, submit, words,
 };
 use crate::locale::{Texts, isolate, time};
@@ -40,12 +40,7 @@ pub fn linked_page(desk: &Desk, other: Option<&Other>) -> Sheet {
             let end = vec![Block::Hidden("id".to_owned(), other.id.clone()), press(texts.linked_end(), "button")];
             Sheet::wide(texts.linked_title(), blocks).below(
                 texts.linked_end_title(),
-                vec![
-                    p(texts.linked_end_lead()),
-                    hint(texts.linked_end_password()),
-                    desk.other_form::<EndLink, _>(Page::Linked, "end", end),
-                    aside(desk.back()),
-                ],
+                vec![p(texts.linked_end_lead()), desk.other_form::<EndLink, _>(Page::Linked, "end", end), aside(desk.back())],
             )
         }
         None => {
@@ -58,7 +53,7 @@ pub fn linked_page(desk: &Desk, other: Option<&Other>) -> Sheet {
 /// What a link is, to whoever thinks of one.
 fn rules(texts: &Texts) -> Block {
     let rules = [texts.linked_rule_apart(), texts.linked_rule_told(), texts.linked_rule_password()];
-    list("", rules.map(|rule| item("", vec![words(rule)])).into())
+    list("events", rules.map(|rule| item("", vec![words(rule)])).into())
 }
 
 fn form(desk: &Desk) -> Vec<Block> {

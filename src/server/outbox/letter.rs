@@ -35,7 +35,7 @@ pub enum Block {
 :root { color-scheme: light dark }
 body { margin: 0; padding: 24px; background: #f4f2ec; color: #1f2623; font: 16px/1.55 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif }
 main { max-width: 32em; margin: 0 auto; padding: 32px; background: #fffdf8; border: 1px solid #dcd7ca; border-radius: 12px }
-p { margin: 0 0 16px }
+p { margin: 0 0 16px; overflow-wrap: anywhere }
 .code { font: 600 32px/1.2 ui-monospace, Consolas, monospace; letter-spacing: .18em; direction: ltr; unicode-bidi: isolate; text-align: center; user-select: all; -webkit-user-select: all; overflow-wrap: anywhere }
 .button { display: inline-block; padding: 12px 20px; background: {{ colour }}; color: {{ ink }}; border-radius: 8px; text-decoration: none; font-weight: 600 }
 .address { font-size: 13px; overflow-wrap: anywhere; direction: ltr; unicode-bidi: isolate }
