@@ -7,7 +7,7 @@ const OWN = { ...HTML, "sec-fetch-site": "same-origin" };
 /** Every act that a form asks for. */
 const ACTS = [
   ["login", "logout", "forgot", "register", "confirm", "welcome", "resend", "correct", "username", "language"],
-  ["restore", "restore-resend", "restore-correct", "restore-code", "restore-password"],
+  ["restore", "restore-resend", "restore-correct", "restore-code", "restore-key", "restore-password"],
   ["prove", "password", "email", "email-resend", "email-confirm", "email-drop", "undo"],
   ["session-end", "sessions-end", "leave", "stay", "consent", "consent-later", "token", "token-revoke"],
   ["restore-way", "restore-email", "restore-mobile", "restore-question", "restore-picture", "usernames"],
@@ -16,8 +16,9 @@ const ACTS = [
   ["organisation", "organisation-accept", "organisation-decline", "organisation-leave", "organisation-invite", "organisation-revoke"],
   ["organisation-role", "organisation-restore", "organisation-shut", "organisation-let-in", "organisation-remove"],
   ["organisation-approve", "organisation-refuse", "colleague", "colleague-approve", "colleague-refuse"],
-  ["support", "support-again", "support-answer", "support-picture", "correction-confirm", "correction-stop"],
+  ["support", "support-again", "support-answer", "correction-confirm", "correction-stop"],
   ["queue-take", "queue-ask", "queue-restore", "queue-people", "queue-send", "queue-correct", "queue-approve", "queue-stop", "queue-close"],
+  ["link", "link-end", "switch"],
 ].flat();
 const PAGES = ["/", "/login", "/register", "/agreement", "/welcome", "/restore", "/username", "/no-such-page"];
 

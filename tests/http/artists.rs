@@ -111,7 +111,7 @@ async fn every_field_is_required_and_nothing_that_was_typed_is_lost(database: Da
             ("email", "email", r#"{"Email":"Empty"}"#),
             ("password", "password", r#"{"Password":"Empty"}"#),
             ("region", "region", r#""Region""#),
-            ("captcha", "captcha", r#""CaptchaEmpty""#),
+            ("captcha", "captcha", r#"{"Captcha":"Empty"}"#),
             ("kind", "kind", r#""Kind""#),
             ("agree", "agree", r#""Agreement""#),
         ] {
@@ -125,7 +125,7 @@ async fn every_field_is_required_and_nothing_that_was_typed_is_lost(database: Da
             }
         }
         let answer = client.post(REGISTER, &[]).await;
-        let reasons = r#"[{"Email":"Empty"},{"Password":"Empty"},"Region","CaptchaEmpty","Kind","Agreement"]"#;
+        let reasons = r#"[{"Email":"Empty"},{"Password":"Empty"},"Region",{"Captcha":"Empty"},"Kind","Agreement"]"#;
         let fields = ["email", "password", "region", "captcha", "kind", "agree"];
         is_refused(&mut client, &answer, Page::Register, reasons, &fields).await;
     }

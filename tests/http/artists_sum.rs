@@ -59,7 +59,7 @@ async fn cap_01_a_sum_lets_one_registration_through(database: Database) {
     for one in sent {
         match one.await.unwrap() {
             (200, _) => passed += 1,
-            refused => assert_eq!(refused, (422, "{\"Refused\":[\"CaptchaOld\"]}".to_owned())),
+            refused => assert_eq!(refused, (422, "{\"Refused\":[{\"Captcha\":\"Old\"}]}".to_owned())),
         }
     }
     assert_eq!((passed, asked(&site).await, spent(&site).await), (1, [1, 1], 1));
@@ -72,15 +72,15 @@ async fn cap_01_a_sum_is_good_for_its_browser_and_its_act(database: Database) {
     let (mut client, mut other) = (site.client(Door::Script), site.client(Door::Script));
     let theirs = filled(&site, &mut other, &[]).await;
     let ours = filled(&site, &mut client, &[]).await;
-    assert_eq!(send(&mut client, &theirs).await.fail(), "{\"Refused\":[\"CaptchaOld\"]}", "another browser's");
+    assert_eq!(send(&mut client, &theirs).await.fail(), "{\"Refused\":[{\"Captcha\":\"Old\"}]}", "another browser's");
     // A browser that was never on the page has no name, and so has one without its cookie.
-    assert_eq!(send(&mut site.client(Door::Script), &ours).await.fail(), "{\"Refused\":[\"CaptchaOld\"]}");
+    assert_eq!(send(&mut site.client(Door::Script), &ours).await.fail(), "{\"Refused\":[{\"Captcha\":\"Old\"}]}");
     let whose: String =
         site.house.tokens.unseal(Purpose::Asking, site.house.clock.now(), &client.cookie("asking")).expect("its name");
     let foreign = captcha::challenge(&site.house, "restore mobile", &whose, site.house.clock.now());
     let result = letters(&site, &foreign);
     let change = [("challenge", Some(foreign.as_str())), ("captcha", Some(result.as_str()))];
-    assert_eq!(register(&site, &mut client, &change).await.fail(), "{\"Refused\":[\"CaptchaOld\"]}", "another act's");
+    assert_eq!(register(&site, &mut client, &change).await.fail(), "{\"Refused\":[{\"Captcha\":\"Old\"}]}", "another act's");
     assert_eq!((asked(&site).await, spent(&site).await), ([0, 0], 0));
     // Looking at the page again, in another tab too, takes nothing away.
     client.get("/register").await;
@@ -116,9 +116,9 @@ async fn cap_03_a_sum_has_one_try(database: Database) {
     let wrong: Vec<_> =
         fields.iter().map(|(name, value)| (*name, if *name == "captcha" { "1".to_owned() } else { value.clone() })).collect();
     let answer = send(&mut client, &wrong).await;
-    assert_eq!(answer.fail(), "{\"Refused\":[\"CaptchaWrong\"]}");
+    assert_eq!(answer.fail(), "{\"Refused\":[{\"Captcha\":\"Wrong\"}]}");
     assert!(answer.body.contains("The result is another one."), "{}", answer.body);
-    assert_eq!(send(&mut client, &fields).await.fail(), "{\"Refused\":[\"CaptchaOld\"]}", "the right one comes too late");
+    assert_eq!(send(&mut client, &fields).await.fail(), "{\"Refused\":[{\"Captcha\":\"Old\"}]}", "the right one comes too late");
     assert_eq!((asked(&site).await, spent(&site).await), ([0, 0], 1));
     // What is refused before is no try.
     let mut fields = filled(&site, &mut client, &[("kind", None)]).await;
@@ -134,7 +134,7 @@ async fn cap_05_work_passes_in_the_place_of_a_sum(database: Database) {
     let counter = (0_u64..).map(|n| n.to_string()).find(|counter| captcha::work::is_done(&challenge, counter)).unwrap();
     let change = [("challenge", Some(challenge.as_str())), ("captcha", Some("")), ("work", Some(counter.as_str()))];
     leads_to(&register(&site, &mut client, &change).await, Page::Confirm);
-    assert_eq!(register(&site, &mut client, &change).await.fail(), "{\"Refused\":[\"CaptchaOld\"]}", "once");
+    assert_eq!(register(&site, &mut client, &change).await.fail(), "{\"Refused\":[{\"Captcha\":\"Old\"}]}", "once");
 }
 
 async fn cap_08_without_a_good_result_nothing_is_written(database: Database) {

@@ -378,12 +378,12 @@ async fn cap_01_a_request_costs_a_security_code_once(database: Database) {
         let told = [("topic", "other"), ("email", KIM), ("words", "x"), ("challenge", challenge), ("captcha", captcha)];
         client.post("/api/support", &told).await
     };
-    for (challenge, captcha, reason) in [(&*challenge, "", "CaptchaEmpty"), ("", &*letters, "CaptchaOld")] {
+    for (challenge, captcha, reason) in [(&*challenge, "", r#""Captcha":"Empty""#), ("", &*letters, r#""Captcha":"Old""#)] {
         let answer = post(challenge, captcha).await;
         assert_eq!((answer.status, answer.fail().contains(reason)), (422, true), "{}", answer.fail());
     }
     assert_eq!(post(&challenge, &letters).await.status, 200);
-    assert!(post(&challenge, &letters).await.fail().contains("CaptchaOld"), "it had its one try");
+    assert!(post(&challenge, &letters).await.fail().contains(r#""Captcha":"Old""#), "it had its one try");
     assert_eq!(site.count("SELECT COUNT(*) FROM support_request").await, 1);
 }
 

@@ -20,7 +20,7 @@ pub mod serve;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{self, Never, Outcome};
+use crate::wire::{self, Outcome};
 use crate::words::{BadCaptcha, BadEmail, BadInn, BadKpp, Moment, Topic};
 
 /// The most characters of what somebody writes.
@@ -111,8 +111,7 @@ pub async fn ask_support(
     #[server(default)] work: String,
 ) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::Support, |visit| {
-        let asked = Asked { topic, inn, kpp, mailbox, email, words };
-        serve::ask_support(visit, asked, serve::Given { challenge, captcha, work })
+        serve::ask_support(visit, Asked { topic, inn, kpp, mailbox, email, words }, serve::Given { challenge, captcha, work })
     })
     .await
 }
@@ -126,10 +125,4 @@ pub async fn send_link(#[server(default)] number: String, #[server(default)] add
 #[server(prefix = "/api", endpoint = "support-answer")]
 pub async fn answer_support(#[server(default)] words: String) -> Outcome<Refusal> {
     crate::server::answer::act(crate::words::Page::SupportRequest, |visit| serve::answer_support(visit, words)).await
-}
-
-/// Another picture, with what was typed.
-#[server(prefix = "/api", endpoint = "support-picture")]
-pub async fn another_picture() -> Outcome<Never> {
-    crate::server::answer::act(crate::words::Page::Support, serve::another_picture).await
 }

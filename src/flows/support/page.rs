@@ -1,10 +1,11 @@
 //! Two pages: asking the site's own people, and what has become of it.
 
-use super::{AnotherPicture, AnswerSupport, AskSupport, MOST_WORDS, Refusal, SendLink, Shown, State};
+use super::{AnswerSupport, AskSupport, MOST_WORDS, Refusal, SendLink, Shown, State};
 use crate::flows::desk::{
     Desk, Done, Sheet, Site, Spoken, acts, apart, aside, button, captcha_sentence, email_sentence, hint, inn_sentence,
     kpp_sentence, lead, linked, more, notice, p, plain, run, submit, topic_name,
 };
+use crate::flows::restore::ways::AnotherPicture;
 use crate::locale::{isolate, time};
 use crate::wire::Fail;
 use crate::wire::sheet::{Block, Choice, Field, Look, Runs};

@@ -115,12 +115,6 @@ pub async fn answer_support(visit: Visit, words: String) -> Result<Page, Stop<Re
     Ok(Page::SupportRequest)
 }
 
-/// The page is drawn anew, with what was typed.
-pub async fn another_picture(visit: Visit) -> Result<Page, Stop<Never>> {
-    visit.keep_typed();
-    Ok(Page::Support)
-}
-
 /// The request that this browser looks at, as its asker sees it.
 pub async fn shown(visit: &Visit) -> Result<Option<Shown>, Stop<Never>> {
     Ok(known(visit).await?.map(|request| Shown {
