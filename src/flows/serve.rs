@@ -209,6 +209,11 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
             Some(waiting) => restore::page::code_page(desk, waiting),
             None => return Ok(Elsewhere(restore::browser::ended(visit))),
         },
+        Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion
+            if !desk.site.ways.iter().any(|way| way.is_chosen()) =>
+        {
+            return Ok(Nothing);
+        }
         Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion => {
             let chosen = match restore::ways::serve::chosen(visit, page).await? {
                 Ok(chosen) => chosen,

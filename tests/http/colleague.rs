@@ -367,7 +367,7 @@ async fn tok_06_a_plea_lives_a_week(database: Database) {
         let mut admin = open(&site, &letter, Door::Script).await;
         assert_eq!(approve(&mut admin).await.status, status, "{email}");
         let mut owner = signed_in(&site, OWNER, Door::Script).await;
-        assert_eq!(owner.get("/account/organisation").await.body.contains("late@example.org"), false);
+        assert!(!owner.get("/account/organisation").await.body.contains("late@example.org"));
     }
 }
 

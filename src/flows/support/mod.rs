@@ -97,7 +97,6 @@ pub struct Asked {
     pub words: String,
 }
 
-#[expect(clippy::too_many_arguments, reason = "a form has the fields that it has")]
 #[server(prefix = "/api", endpoint = "support")]
 pub async fn ask_support(
     #[server(default)] topic: String,
