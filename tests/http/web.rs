@@ -600,7 +600,7 @@ async fn web_17_no_method_echoes_or_opens_anything(database: Database) {
 }
 
 async fn web_19_every_act_answers_a_plain_form_with_a_page_of_ours(database: Database) {
-    let site = Site::open(database, "account.tokens = true").await;
+    let site = Site::open(database, "account = { tokens = true, linked = true }").await;
     site.account(ADA).await;
     let bare = [("language", "ru"), ("page", "/login")];
     let full = [

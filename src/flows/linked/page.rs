@@ -40,11 +40,7 @@ pub fn linked_page(desk: &Desk, other: Option<&Other>) -> Sheet {
             let end = vec![Block::Hidden("id".to_owned(), other.id.clone()), press(texts.linked_end(), "button")];
             Sheet::wide(texts.linked_title(), blocks).below(
                 texts.linked_end_title(),
-                vec![
-                    p(texts.linked_end_lead()),
-                    desk.other_form::<EndLink, _>(Page::Linked, "end", end),
-                    aside(desk.back()),
-                ],
+                vec![p(texts.linked_end_lead()), desk.other_form::<EndLink, _>(Page::Linked, "end", end), aside(desk.back())],
             )
         }
         None => {

@@ -77,7 +77,7 @@ pub async fn end_link(visit: Visit, id: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_owner().await?;
     let (_, other) = the_link(&visit, &account, &id).await?;
     let mut tx = linked::write_for_both(&visit, &account, &other).await?.ok_or(no(Refusal::Gone))?;
-    if !tx.end_pair(&account.id).await?.is_some_and(|ended| ended.id == id) {
+    if tx.end_pair(&account.id).await?.is_none_or(|ended| ended.id != id) {
         return Err(no(Refusal::Gone));
     }
     events::announce(&mut tx, &visit, &account, Event::Unlinked).await?;
