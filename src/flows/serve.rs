@@ -212,7 +212,7 @@ async fn write(desk: &Desk, visit: &Visit, page: Page) -> Result<Written, Stop<N
         Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion
             if !desk.site.ways.iter().any(|way| way.is_chosen()) =>
         {
-            return Ok(Nothing);
+            return Ok(Elsewhere(Page::Restore));
         }
         Page::RestoreWay | Page::RestoreEmail | Page::RestoreMobile | Page::RestoreQuestion => {
             let chosen = match restore::ways::serve::chosen(visit, page).await? {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    NewApiToken, NewContact, NewCorrection, NewMessage, NewOrganisation, NewSupportRequest, PleaLetter, Tx,
+    NewApiToken, NewContact, NewCorrection, NewInvitation, NewMessage, NewOrganisation, NewSupportRequest, PleaLetter, Tx,
 };
 use cabinet::server::tokens::Digest;
 use cabinet::wire::Opened;
@@ -463,7 +463,11 @@ fn tables_of_accounts() -> Vec<String> {
 }
 
 async fn rows_of(site: &Site, table: &str, account: &str) -> i64 {
-    let whose = if table == "pair" { format!("'{account}' IN (one, other)") } else { format!("account = '{account}'") };
+    let whose = match table {
+        "pair" => format!("'{account}' IN (one, other)"),
+        "invitation" => format!("inviter = '{account}'"),
+        _ => format!("account = '{account}'"),
+    };
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {whose}"));
     match site.house.store.read().await.unwrap() {
         Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
@@ -520,6 +524,17 @@ async fn after_the_time_of_grace_nothing_of_an_account_is_left(database: Databas
         let codes = Codes::parse(inn, "773601001").unwrap();
         assert!(tx.add_organisation(&NewOrganisation { id: &id, codes: &codes, name: "Firm" }, now).await.unwrap());
         assert!(tx.add_member(&id, account, Role::Owner, now).await.unwrap());
+        let invitation = NewInvitation {
+            id: &id,
+            organisation: &id,
+            contact_key: "kim@example.org",
+            contact: "kim@example.org",
+            role: Role::Member,
+            inviter: account,
+            language: "en",
+            expires_at: until,
+        };
+        tx.add_invitation(&invitation, now).await.unwrap();
         let (contact_key, expires_at) = ("home@example.net".to_owned(), until.0);
         let letter = PleaLetter { id: id.clone(), plea: id.clone(), account: account.clone(), contact_key, expires_at };
         tx.add_plea_letter(&letter).await.unwrap();

@@ -264,7 +264,7 @@ async fn a_number_in_the_profile_settings_is_no_way_back_in(database: Database) 
     let mut lost = site.client(Door::Script);
     leads_to(&lost.ask_restore(ADA).await, Page::RestoreSent);
     assert_eq!(lost.ask_restore(PHONE).await.status, 200);
-    assert_eq!(lost.get("/restore/way").await.status, 404);
+    assert_eq!(lost.get("/restore/way").await.status, 303);
     assert_eq!(lost.post("/api/restore-way", &[("way", "mobile")]).await.status, 422);
     site.settle().await;
     assert!(!site.letters().await.iter().any(|message| message.to == PHONE && message.text.contains("one-time password")));

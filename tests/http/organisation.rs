@@ -418,6 +418,7 @@ async fn aut_07_who_is_shut_out_is_out_of_everything_until_let_in(database: Data
     assert_eq!(site.letters().await.len(), before);
     assert_eq!(act(&mut owner, "restore", &mina).await.status, 409);
 
+    site.advance(Span::seconds(1));
     leads_to(&act(&mut owner, "let-in", &mina).await, Page::Organisation);
     assert_eq!(act(&mut owner, "let-in", &mina).await.status, 409, "once");
     assert!(!shut.is_signed_in().await, "what ended has ended");

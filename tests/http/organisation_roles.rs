@@ -247,7 +247,7 @@ async fn aut_05_the_last_owner_cannot_be_lost(database: Database) {
     leads_to(&change(&mut second, &alma, Role::Member).await, Page::Organisation);
     assert_eq!(happened(&site, &alma).await, ["role changed", "role changed"], "by another, and by herself");
     let page = second.get("/account/history").await.body;
-    assert_eq!(page.matches("Your role in the organisation was changed").count(), 2, "{page}");
+    assert_eq!(page.matches("<b>Your role in the organisation was changed</b>").count(), 2, "{page}");
 }
 
 async fn aut_05_of_two_owners_who_go_at_once_one_does(database: Database) {
