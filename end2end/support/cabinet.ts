@@ -53,6 +53,7 @@ export function freePort(): Promise<number> {
 export class Cabinet {
   log = "";
   private gone = false;
+  private runs = 0;
 
   private constructor(
     readonly url: string,
@@ -121,7 +122,10 @@ export class Cabinet {
 
   /** Runs another command of the program, in the same folder. What it talks to may live in this very process. */
   async run(...words: string[]): Promise<string> {
-    const child = spawn(PROGRAM, words, { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    this.runs += 1;
+    // Chance that repeated the server's would make the names of its rows anew.
+    const env = { ...this.env, CABINET_DEVELOPMENT__SEED: String(1_000 + this.runs) };
+    const child = spawn(PROGRAM, words, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
     const [said, told, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise((done) => child.on("close", done))]);
     if (status !== 0) throw new Error(`cabinet ${words.join(" ")}: ${said}${told}`);
     return said;
