@@ -204,7 +204,8 @@ test.describe("on a server of its own", () => {
 
 for (const language of LANGUAGES) {
   test.describe(`in ${language}`, () => {
-    test.use({ locale: language });
+    // What other tests ask for stands in the queue of the shared one, in their own words.
+    test.use({ locale: language, own: { "brand.name": "Cabinet" } });
 
     test("no page of support has a word of another language, a scroll sideways, a text with a hole or an axe finding", async ({ olga, calls, page }) => {
       test.setTimeout(420_000);
