@@ -337,6 +337,21 @@ test("S4.11 the user type is the customer or the artist, and is kept", async ({ 
   }
 });
 
+test("S4.12 one person registers an account of each type and links them, and goes from one to the other", async ({ frida, call, page }) => {
+  const customer = await call();
+  await customer.joins({ kind: "customer" });
+  await frida.joinsAndSignsIn();
+  await frida.opens("/account/linked");
+  await frida.sends("login", { login: customer.email, password: customer.password });
+  await frida.reads("Your two accounts are linked.");
+  await expect(frida.main.locator(".places")).toContainText(customer.email);
+  await expect(frida.main.locator(".places")).toContainText("Customer");
+  await frida.presses(frida.main.locator(".places button"));
+  await expect(page).toHaveURL("/account");
+  await expect(frida.main.locator(".facts div").filter({ hasText: "User type" })).toContainText("Customer");
+  await expect(frida.main.locator(".places")).toContainText("Artist");
+});
+
 test("S4.13 the FAQ has its title and five questions, each with More detailed, word by word", async ({ frida, page }) => {
   await frida.opens("/");
   await page.getByRole("contentinfo").getByRole("link", { name: "Help", exact: true }).click();

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{self, Outcome};
-use crate::words::{BadPhone, Moment};
+use crate::words::{BadPhone, Kind, Moment};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Refusal {
@@ -68,6 +68,8 @@ pub struct Other {
     pub name: String,
     /// What the account is reached by, where that is not its name.
     pub contact: Option<String>,
+    /// What its owner is there, where the site asks for that.
+    pub kind: Option<Kind>,
     pub since: Moment,
 }
 

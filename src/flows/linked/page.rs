@@ -2,8 +2,8 @@
 
 use super::{EndLink, LinkAccount, Other, Refusal, SwitchAccount};
 use crate::flows::desk::{
-    Desk, Done, Sheet, Site, Spoken, apart, aside, group, item, lead, list, meta, notice, p, phone_sentence, plain, press,
-    press_one, run, submit, words,
+    Desk, Done, Sheet, Site, Spoken, apart, aside, group, item, kind_name, lead, list, meta, notice, p, phone_sentence, plain,
+    press, press_one, run, submit, words,
 };
 use crate::locale::{Texts, isolate, time};
 use crate::wire::sheet::{Block, Look};
@@ -67,7 +67,8 @@ fn form(desk: &Desk) -> Vec<Block> {
 pub fn way_over(desk: &Desk, other: &Other, page: Page) -> Vec<Block> {
     let texts = desk.texts;
     let since = run(texts.linked_since(&time::date(texts, other.since)), Look::Time(other.since.iso_date()));
-    let contact = other.contact.iter().flat_map(|contact| [apart(contact), plain(" · ")]);
+    let kind = other.kind.iter().flat_map(|kind| [plain(kind_name(texts, *kind)), plain(" · ")]);
+    let contact = kind.chain(other.contact.iter().flat_map(|contact| [apart(contact), plain(" · ")]));
     let what = group(vec![p(run(&other.name, Look::Strong)), meta(contact.chain([since]).collect::<Vec<_>>())]);
     let button = press_one(texts.linked_switch(), texts.linked_switch_long(&isolate(&other.name)));
     let switch = vec![Block::Hidden("id".to_owned(), other.id.clone()), button];

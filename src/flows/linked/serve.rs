@@ -10,7 +10,7 @@ use crate::server::store::{Account, Pair};
 use crate::server::visitor::Visit;
 use crate::server::{events, identity, linked};
 use crate::wire::{Fail, Never};
-use crate::words::{Event, Moment, Page};
+use crate::words::{Event, Kind, Moment, Page};
 
 /// The other account, where there is one.
 pub async fn other(visit: &Visit, account: &Account) -> Result<Option<Other>, Stop<Never>> {
@@ -18,6 +18,7 @@ pub async fn other(visit: &Visit, account: &Account) -> Result<Option<Other>, St
     Ok(found.map(|(pair, other)| Other {
         id: pair.id,
         name: other.name().to_owned(),
+        kind: other.kind.as_deref().and_then(Kind::named),
         since: Moment(pair.linked_at),
         contact: other.username.is_some().then_some(other.contact),
     }))

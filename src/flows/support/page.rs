@@ -40,7 +40,7 @@ pub fn support_page(desk: &Desk, challenge: &str) -> Sheet {
     });
     let field = |name: &str, label: &str, told: &str, kind: &str, autocomplete: &str| {
         let field = desk.field(name, label, kind, autocomplete);
-        Field { hint: Some(told.to_owned()), is_optional: true, ..field }
+        Field { label: label.to_owned(), hint: Some(told.to_owned()), is_optional: true, ..field }
     };
     let number = |field: Field| Block::Field(Field { inputmode: Some("numeric".to_owned()), ..field });
     let words = Field {
