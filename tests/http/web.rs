@@ -601,7 +601,10 @@ async fn web_17_no_method_echoes_or_opens_anything(database: Database) {
 
 async fn web_19_every_act_answers_a_plain_form_with_a_page_of_ours(database: Database) {
     let site = Site::open(database, "account = { tokens = true, organisations = true, linked = true }\nsupport.desk = true").await;
-    site.account(ADA).await;
+    let account = site.account(ADA).await;
+    let mut tx = site.house.store.write().await.unwrap();
+    assert!(tx.add_operator(&account, site.house.clock.now()).await.unwrap());
+    tx.save().await.unwrap();
     let bare = [("language", "ru"), ("page", "/login")];
     let full = [
         ("login", "nobody@example.org"),
