@@ -309,7 +309,7 @@ test.describe("of the tender platform", () => {
     ["Получите доступ через коллег", "/colleague"],
     ["инструкции по добавлению нового сотрудника организации", "#инструкция-по-добавлению-нового-сотрудника-организации"],
     ["сделайте запрос", "/support"],
-    ["«Организация»", "/account/organisation"],
+    ["«Ваша организация»", "/account/organisation"],
   ] as const;
 
   test("S3.1 the help page has the five cases in their order, each with the way to the page that does it", async ({ olga, page, request }) => {
