@@ -49,6 +49,14 @@ pub async fn charge<R>(visit: &Visit, buckets: &[Bucket<'_>]) -> Result<(), Stop
     }
 }
 
+/// The same as a part of a transaction, which is not to be saved where the act ends here.
+pub async fn charge_in<R>(tx: &mut Tx, visit: &Visit, buckets: &[Bucket<'_>]) -> Result<(), Stop<R>> {
+    match take_in(tx, &visit.house, buckets, visit.now).await? {
+        Charge::Taken => Ok(()),
+        Charge::Refused(left) => Err(Fail::Later(Wait::new(visit.now, left)).into()),
+    }
+}
+
 /// Takes one from each of these buckets, or from none, in one transaction.
 pub async fn take(house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<Charge, store::Error> {
     let mut tx = house.store.write().await?;

@@ -7,11 +7,11 @@ use crate::server::identity;
 use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::restoring;
-use crate::server::store::{self, Account, Charge, LATEST, NewCorrection, NewMessage, NewSupportEvent, SupportRequest, Tx};
+use crate::server::store::{self, Account, LATEST, NewCorrection, NewMessage, NewSupportEvent, SupportRequest, Tx};
 use crate::server::support::{self, ASKED, CLOSED, CONFIRM, DUE, PEOPLE};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Channel, Codes, Deed, Event, Moment, Page, Wait};
+use crate::words::{Channel, Codes, Deed, Event, Moment, Page};
 
 /// The most requests that are shown at once.
 const MOST: i64 = 50;
@@ -75,9 +75,7 @@ pub async fn start_restore(visit: Visit, id: String) -> Result<Page, Stop<Refusa
         return Err(no(Refusal::NoMailbox));
     }
     let budgets = limits::messages(&visit.house, Errand::Restore, &request.mailbox_key);
-    if let Charge::Refused(left) = limits::take_in(&mut tx, &visit.house, &budgets, visit.now).await? {
-        return Err(Fail::Later(Wait::new(visit.now, left)).into());
-    }
+    limits::charge_in(&mut tx, &visit, &budgets).await?;
     restoring::begin(&mut tx, &visit.house, &request.mailbox, &request.language, visit.now).await?;
     let account = identity::find(&visit.house, &mut tx, &request.mailbox).await?;
     if let Some(account) = account.filter(|account| account.disabled_at.is_none()) {

@@ -15,11 +15,11 @@ use crate::server::limits::{self, Errand};
 use crate::server::note::Done;
 use crate::server::outbox::{another, track};
 use crate::server::regions;
-use crate::server::store::{self, Charge, NewMessage, Registration, Tx};
+use crate::server::store::{self, NewMessage, Registration, Tx};
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{Asked, BadCaptcha, Channel, Code, Kind, Moment, Page, Span, Wait};
+use crate::words::{Asked, BadCaptcha, Channel, Code, Kind, Moment, Page, Span};
 
 /// What the security code of the form is for.
 const ACT: &str = "register";
@@ -98,9 +98,7 @@ pub async fn register(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
         return open::at_once(&visit, tx, &newcomer, &PasswordHash::stored(password)).await;
     }
     let budgets = limits::messages(&visit.house, Errand::Proof, &newcomer.contact.key);
-    if let Charge::Refused(left) = limits::take_in(&mut tx, &visit.house, &budgets, visit.now).await? {
-        return Err(Fail::Later(Wait::new(visit.now, left)).into());
-    }
+    limits::charge_in(&mut tx, &visit, &budgets).await?;
     let agreement = visit.house.config.agreement.version.clone();
     ask(&visit, tx, newcomer, password, agreement).await
 }

@@ -9,12 +9,12 @@ use crate::server::cookies::Name;
 use crate::server::identity::{self, Contact};
 use crate::server::limits::{self, Bucket};
 use crate::server::note::Done;
-use crate::server::store::{self, Charge, NewSupportEvent, NewSupportRequest, SupportRequest, Tx};
+use crate::server::store::{self, NewSupportEvent, NewSupportRequest, SupportRequest, Tx};
 use crate::server::support;
 use crate::server::tokens::{LinkToken, Purpose};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
-use crate::words::{BadInn, BadKpp, Codes, Deed, Moment, Page, Reference, Span, Topic, Wait, ascii_digit};
+use crate::words::{BadInn, BadKpp, Codes, Deed, Moment, Page, Reference, Span, Topic, ascii_digit};
 
 /// What the captcha of the form is for.
 const ACT: &str = "support";
@@ -153,10 +153,7 @@ async fn charge_mailbox(tx: &mut Tx, visit: &Visit, key: &str) -> Result<(), Sto
     let limits = &visit.house.config.policy.limits;
     let buckets: [Bucket<'_>; 2] =
         [("support mailbox", key, limits.letters_mailbox), ("support mailbox day", key, limits.letters_mailbox_day)];
-    match limits::take_in(tx, &visit.house, &buckets, visit.now).await? {
-        Charge::Taken => Ok(()),
-        Charge::Refused(left) => Err(Fail::Later(Wait::new(visit.now, left)).into()),
-    }
+    limits::charge_in(tx, visit, &buckets).await
 }
 
 /// Reads a form, and tells all that is wrong with it.

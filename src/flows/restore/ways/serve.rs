@@ -14,8 +14,8 @@ use crate::server::limits::{self, Errand};
 use crate::server::questions::{self, Answer};
 use crate::server::store::{Charge, Restore, Tx};
 use crate::server::visitor::Visit;
-use crate::wire::{Fail, Never};
-use crate::words::{Moment, Page, Wait};
+use crate::wire::Never;
+use crate::words::{Moment, Page};
 
 /// What the captchas of the two ways are for.
 const MOBILE: &str = "restore mobile";
@@ -67,9 +67,7 @@ pub async fn send_sms(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>>
     // Numbers are not known here: the login pays.
     let login = identity::one_form(&visit.house, &restore.login);
     let budgets = limits::messages(&visit.house, Errand::Restore, &login);
-    if let Charge::Refused(left) = limits::take_in(&mut tx, &visit.house, &budgets, visit.now).await? {
-        return Err(Fail::Later(Wait::new(visit.now, left)).into());
-    }
+    limits::charge_in(&mut tx, &visit, &budgets).await?;
     if !tx.give_address(&restore.id, Way::Mobile.word(), &restore.login, &login).await? {
         return Err(no(Refusal::Gone));
     }
