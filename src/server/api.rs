@@ -18,6 +18,7 @@ use serde_json::json;
 
 use super::House;
 use super::events;
+use super::tokens::is_id;
 use crate::words::{Event, Function, Moment};
 use door::Door;
 use problem::Problem;
@@ -106,8 +107,7 @@ async fn sessions(door: Door) -> Result<Response, Problem> {
 /// Ends a session of the account. Those of others are as missing as those that never were (attack AUT-02).
 async fn end_session(door: Door, id: Result<Path<String>, PathRejection>) -> Result<Response, Problem> {
     let program = door.let_in(Function::EndSession).await?;
-    // PostgreSQL takes no NUL in a text: nothing but an id is looked for.
-    let id = id.ok().map(|Path(id)| id).filter(|id| id.bytes().all(|byte| byte.is_ascii_hexdigit())).ok_or(Problem::Missing)?;
+    let id = id.ok().map(|Path(id)| id).filter(|id| is_id(id)).ok_or(Problem::Missing)?;
     let mut tx = program.write().await?;
     if !tx.revoke_place(&program.account.id, &id, program.visit.now).await? {
         return Err(Problem::Missing);

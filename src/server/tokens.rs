@@ -80,6 +80,11 @@ pub struct LinkToken(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digest(String);
 
+/// Whether a text can be a name that [`Tokens::id`] made: PostgreSQL takes no NUL in a text, so nothing else is looked for.
+pub fn is_id(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// A code from a number that is drawn from all of `u32`. What does not divide evenly is drawn again (ASVS 11.5.1).
 fn fair_code(drawn: u32) -> Option<Code> {
     const ALL: u32 = 10_u32.pow(Code::DIGITS as u32);

@@ -1,12 +1,13 @@
 //! Who comes to work at an organisation, and who leaves.
 
-use super::serve::{gone, is_id, offered, owner};
+use super::serve::{gone, offered, owner};
 use super::{LONGEST_NAME, Refusal};
 use crate::server::answer::{Stop, no};
 use crate::server::events;
 use crate::server::note::Done;
 use crate::server::staff;
 use crate::server::store::NewOrganisation;
+use crate::server::tokens::is_id;
 use crate::server::visitor::Visit;
 use crate::wire::Fail;
 use crate::words::{Codes, Event, Page, Role};

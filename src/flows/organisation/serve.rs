@@ -7,6 +7,7 @@ use crate::server::identity;
 use crate::server::note::Done;
 use crate::server::staff::{self, Unable};
 use crate::server::store::{Account, Member, Plea, Tx};
+use crate::server::tokens::is_id;
 use crate::server::visitor::Visit;
 use crate::wire::Fail;
 use crate::words::{Event, Page, Role};
@@ -26,11 +27,6 @@ pub(super) async fn owner(visit: &Visit) -> Result<Account, Stop<Refusal>> {
     let account = visit.owner().await?;
     offered(visit)?;
     Ok(account)
-}
-
-/// PostgreSQL takes no NUL in a text: nothing but an id is looked for.
-pub(super) fn is_id(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 pub(super) fn gone() -> Stop<Refusal> {

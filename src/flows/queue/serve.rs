@@ -9,6 +9,7 @@ use crate::server::note::Done;
 use crate::server::restoring;
 use crate::server::store::{self, Account, LATEST, NewCorrection, NewMessage, NewSupportEvent, SupportRequest, Tx};
 use crate::server::support::{self, ASKED, CLOSED, CONFIRM, DUE, PEOPLE};
+use crate::server::tokens::is_id;
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
 use crate::words::{Channel, Codes, Deed, Event, Moment, Page};
@@ -246,15 +247,10 @@ async fn in_hand(tx: &mut Tx, operator: &Account, id: &str) -> Result<SupportReq
 
 /// The correction that a form names, as long as it may come to something.
 async fn under_way(tx: &mut Tx, id: &str, now: Moment) -> Result<Option<store::Correction>, store::Error> {
-    // PostgreSQL takes no NUL in a text: nothing but an id is looked for.
     if !is_id(id) {
         return Ok(None);
     }
     Ok(tx.correction(id).await?.filter(|correction| correction.is_open(now)))
-}
-
-fn is_id(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether an account can be moved to an address as things are.

@@ -7,7 +7,7 @@ use crate::server::cookies::Name;
 use crate::server::events;
 use crate::server::note::Done;
 use crate::server::store::{Account, NewApiToken};
-use crate::server::tokens::Purpose;
+use crate::server::tokens::{Purpose, is_id};
 use crate::server::visitor::Visit;
 use crate::wire::{Fail, Never};
 use crate::words::{Event, Function, Moment, Page, Scope, Span};
@@ -89,8 +89,7 @@ fn bad_name(name: &str) -> Option<Refusal> {
 
 pub async fn revoke_token(visit: Visit, id: String) -> Result<Page, Stop<Refusal>> {
     let account = visit.proved_holder().await?;
-    // PostgreSQL takes no NUL in a text: nothing but an id is looked for.
-    if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !is_id(&id) {
         return Err(no(Refusal::Gone));
     }
     let mut tx = visit.write_for(&account).await?;
