@@ -12,13 +12,9 @@ mod ui;
 pub mod wire;
 pub mod words;
 
-/// Where the wasm begins: takes over the page that the server has drawn.
+/// Where the wasm begins.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(app::App);
-    // For whoever has to know that the page now follows its script.
-    if let Some(root) = leptos::prelude::document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "true");
-    }
+    app::hydrate();
 }

@@ -45,7 +45,7 @@ pub async fn guard(State(house): State<Arc<House>>, mut request: Request, next: 
     let status = response.status();
     let is_blank = !response.headers().contains_key(header::CONTENT_TYPE);
     if is_blank && (status.is_client_error() || status.is_server_error()) && super::routes::wants_html(&asked) {
-        let page = super::routes::trouble(&house, &asked, status).await;
+        let page = super::routes::trouble(&house, &asked, status);
         let (parts, body) = page.into_parts();
         response.headers_mut().extend(parts.headers);
         response.extensions_mut().extend(parts.extensions);

@@ -108,7 +108,7 @@ impl FromRequestParts<Arc<House>> for Visit {
 async fn page(State(house): State<Arc<House>>, visit: Visit, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = match flows::serve::open(visit.clone(), Page::at(&path)).await {
-        Ok(Opened::Here(arrival)) => draw(&house, visit.language, *arrival, request).await,
+        Ok(Opened::Here(arrival)) => draw(&house, visit.language, *arrival),
         Ok(Opened::Elsewhere(page)) => see_other(page.path()),
         Err(stop) => unavailable(&visit, stop),
     };

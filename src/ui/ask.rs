@@ -3,6 +3,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::wire::read;
 use crate::words::Page;
 
 /// What came back.
@@ -23,7 +24,7 @@ pub async fn post(path: &str, fields: &str) -> Answer {
 pub async fn get<T: DeserializeOwned>(path: &str, page: Page) -> Option<T> {
     // `Debug` and serde call it the same.
     match fetch(&format!("{path}?page={page:?}"), None).await {
-        Answer::Done(body) => serde_json::from_str(&body).ok(),
+        Answer::Done(body) => read(&body),
         Answer::Refused(_) | Answer::None => None,
     }
 }

@@ -1,119 +1,125 @@
 //! Each part of a page, drawn.
 
-use leptos::prelude::*;
-
 use super::form::{Act, form, submit, summary};
-use super::station::Station;
+use super::node::{Node, element, several};
+use super::station::station;
 use super::{captcha, field, languages, password, select, time, track};
 use crate::wire::sheet::{Block, Heading, Holder, Item, List, Look, More, Picture, Run, Runs, Section, Table};
 
 /// Parts of a page in their order; those of a form belong to its `act`.
-pub fn blocks(blocks: Vec<Block>, act: Option<Act>) -> Vec<AnyView> {
-    blocks.into_iter().map(|part| block(part, act)).collect()
+pub fn blocks(blocks: Vec<Block>, act: Option<Act>) -> Node {
+    several(blocks.into_iter().map(|part| block(part, act)))
 }
 
-fn block(block: Block, act: Option<Act>) -> AnyView {
+fn block(block: Block, act: Option<Act>) -> Node {
     match block {
         Block::Section(held) => section(held, act),
-        Block::Title(text) => view! { <h1 tabindex="-1">{text}</h1> }.into_any(),
-        Block::Heading(Heading { id, runs }) => view! { <h2 id=id>{words(runs)}</h2> }.into_any(),
-        Block::P(class, runs) => view! { <p class=(!class.is_empty()).then_some(class)>{words(runs)}</p> }.into_any(),
-        Block::Words(runs) => words(runs).into_any(),
+        Block::Title(text) => element("h1").set("tabindex", "-1").with(text).into(),
+        Block::Heading(Heading { id, runs }) => element("h2").set("id", id).with(words(runs)).into(),
+        Block::P(class, runs) => element("p").set("class", some(class)).with(words(runs)).into(),
+        Block::Words(runs) => words(runs),
         Block::Notice(mood, inside) => {
-            view! { <div class=format!("notice {mood}") role="status">{blocks(inside, act)}</div> }.into_any()
+            element("div").set("class", format!("notice {mood}")).set("role", "status").with(blocks(inside, act)).into()
         }
         Block::Facts(facts) => {
-            let facts = facts.into_iter().map(|(term, runs)| view! { <div><dt>{term}</dt><dd>{words(runs)}</dd></div> });
-            view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
+            let fact = |(term, runs)| element("div").with(element("dt").with(term)).with(element("dd").with(words(runs)));
+            element("dl").set("class", "facts").with(several(facts.into_iter().map(fact))).into()
         }
         Block::List(these) => list(these, act),
         Block::Table(these) => table(these),
-        Block::Picture(Picture { source, alt, caption, size: (width, height) }) => view! {
-            <figure>
-                <img src=source alt=alt width=width height=height loading="lazy"/>
-                <figcaption>{caption}</figcaption>
-            </figure>
-        }
-        .into_any(),
+        Block::Picture(these) => picture(these),
         Block::More(folded) => more(folded, act),
         Block::Form(inside) => form(inside),
-        Block::Summary(path, refusal) => summary(expect_context::<Station>().act(&path, refusal)),
-        Block::Username(name) => {
-            view! { <input type="text" name="username" autocomplete="username" value=name readonly hidden/> }.into_any()
-        }
-        Block::Hidden(name, value) => view! { <input type="hidden" name=name value=value/> }.into_any(),
+        Block::Summary(path, refusal) => summary(station().act(&path, refusal)),
+        Block::Username(name) => element("input")
+            .set("type", "text")
+            .set("name", "username")
+            .set("autocomplete", "username")
+            .set("value", name)
+            .set("readonly", true)
+            .set("hidden", true)
+            .into(),
+        Block::Hidden(name, value) => element("input").set("type", "hidden").set("name", name).set("value", value).into(),
         Block::Submit(button) => submit(button, act),
-        Block::Languages(label, act) => languages::languages(label, act),
+        Block::Languages(label, act) => languages::languages(label, &act),
         Block::Track(path) => track::track(path),
         Block::Countdown => track::countdown(),
         // The rest belongs to a form.
-        Block::Field(line) => act.map(|act| field::field(line, act)).into_any(),
-        Block::Password(secret) => act.map(|act| password::password(secret, act)).into_any(),
-        Block::Check(tick) => act.map(|act| field::check(tick, act)).into_any(),
-        Block::Choice(choice) => act.map(|act| field::choice(choice, act)).into_any(),
-        Block::Select(choice) => act.map(|act| select::select(choice, act)).into_any(),
-        Block::Captcha(code) => act.map(|act| captcha::captcha(code, act)).into_any(),
+        Block::Field(line) => act.map(|act| field::field(line, act)).into(),
+        Block::Password(secret) => act.map(|act| password::password(secret, act)).into(),
+        Block::Check(tick) => act.map(|act| field::check(tick, act)).into(),
+        Block::Choice(choice) => act.map(|act| field::choice(choice, act)).into(),
+        Block::Select(choice) => act.map(|act| select::select(choice, act)).into(),
+        Block::Captcha(code) => act.map(|act| captcha::captcha(code, act)).into(),
     }
 }
 
-fn section(section: Section, act: Option<Act>) -> AnyView {
+fn section(section: Section, act: Option<Act>) -> Node {
     let Section { holder, class, label, language, blocks: inside } = section;
-    let class = (!class.is_empty()).then_some(class);
+    let (tag, role) = match holder {
+        Holder::Section => ("section", None),
+        Holder::Article => ("article", None),
+        Holder::Nav => ("nav", None),
+        Holder::Note => ("div", Some("note")),
+        Holder::Group => ("div", None),
+    };
     let (lang, dir) = language.unzip();
-    let inside = blocks(inside, act);
-    match holder {
-        Holder::Section => view! { <section class=class>{inside}</section> }.into_any(),
-        Holder::Article => view! { <article class=class lang=lang dir=dir>{inside}</article> }.into_any(),
-        Holder::Nav => view! { <nav class=class aria-label=label>{inside}</nav> }.into_any(),
-        Holder::Note => view! { <div class=class role="note">{inside}</div> }.into_any(),
-        Holder::Group => view! { <div class=class lang=lang dir=dir>{inside}</div> }.into_any(),
-    }
+    element(tag)
+        .set("class", some(class))
+        .set("role", role)
+        .set("aria-label", label)
+        .set("lang", lang)
+        .set("dir", dir)
+        .with(blocks(inside, act))
+        .into()
 }
 
-fn list(list: List, act: Option<Act>) -> AnyView {
+fn list(list: List, act: Option<Act>) -> Node {
     let List { class, is_ordered, items } = list;
-    let class = (!class.is_empty()).then_some(class);
-    let items = items
-        .into_iter()
-        .map(|Item { class, blocks: inside }| {
-            view! { <li class=(!class.is_empty()).then_some(class)>{blocks(inside, act)}</li> }
-        })
-        .collect_view();
-    if is_ordered { view! { <ol class=class>{items}</ol> }.into_any() } else { view! { <ul class=class>{items}</ul> }.into_any() }
+    let item = |Item { class, blocks: inside }| element("li").set("class", some(class)).with(blocks(inside, act));
+    element(if is_ordered { "ol" } else { "ul" }).set("class", some(class)).with(several(items.into_iter().map(item))).into()
 }
 
-fn table(Table { head, rows }: Table) -> AnyView {
-    let row = |cells: Vec<Runs>| view! { <tr>{cells.into_iter().map(|cell| view! { <td>{words(cell)}</td> }).collect_view()}</tr> };
-    view! {
-        <table>
-            <thead>
-                <tr>{head.into_iter().map(|cell| view! { <th scope="col">{words(cell)}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-        </table>
-    }
-    .into_any()
+fn table(Table { head, rows }: Table) -> Node {
+    let head = head.into_iter().map(|cell| element("th").set("scope", "col").with(words(cell)));
+    let row = |cells: Vec<Runs>| {
+        let cells = cells.into_iter().map(|cell| element("td").with(words(cell)));
+        element("tr").with(several(cells))
+    };
+    element("table")
+        .with(element("thead").with(element("tr").with(several(head))))
+        .with(element("tbody").with(several(rows.into_iter().map(row))))
+        .into()
 }
 
-fn more(More { summary, opens_for, blocks: inside }: More, act: Option<Act>) -> AnyView {
+fn picture(Picture { source, alt, caption, size: (width, height) }: Picture) -> Node {
+    let image = element("img")
+        .set("src", source)
+        .set("alt", alt)
+        .set("width", width.to_string())
+        .set("height", height.to_string())
+        .set("loading", "lazy");
+    element("figure").with(image).with(element("figcaption").with(caption)).into()
+}
+
+fn more(More { summary, opens_for, blocks: inside }: More, act: Option<Act>) -> Node {
     // Which forms are inside, and so what was refused, is known once they are drawn.
     let inside = blocks(inside, act);
-    let station = expect_context::<Station>();
-    view! {
-        <details class="more" open=move || opens_for.iter().any(|field| station.is_refused(field))>
-            <summary>{summary}</summary>
-            {inside}
-        </details>
-    }
-    .into_any()
+    let station = station();
+    element("details")
+        .set("class", "more")
+        .follow("open", move || opens_for.iter().any(|field| station.is_refused(field)))
+        .with(element("summary").with(summary))
+        .with(inside)
+        .into()
 }
 
 /// A sentence in its manners.
-pub fn words(runs: Runs) -> Vec<AnyView> {
-    runs.into_iter().map(run).collect()
+pub fn words(runs: Runs) -> Node {
+    several(runs.into_iter().map(run))
 }
 
-fn run(Run { text, look, href }: Run) -> AnyView {
+fn run(Run { text, look, href }: Run) -> Node {
     let text = time::text(text);
     let class = match look {
         Look::Primary => Some("button primary"),
@@ -124,19 +130,21 @@ fn run(Run { text, look, href }: Run) -> AnyView {
     let target = (look == Look::Beside).then_some("_blank");
     let said = match look {
         Look::Plain | Look::Primary | Look::Button | Look::Beside | Look::Here => text,
-        Look::Strong => view! { <b>{text}</b> }.into_any(),
-        Look::Quiet => view! { <span>{text}</span> }.into_any(),
-        Look::Status => view! { <span class="status">{text}</span> }.into_any(),
-        Look::Apart => view! { <bdi>{text}</bdi> }.into_any(),
-        Look::Code => view! { <code>{text}</code> }.into_any(),
-        Look::Time(iso) => view! { <time datetime=iso>{text}</time> }.into_any(),
+        Look::Strong => element("b").with(text).into(),
+        Look::Quiet => element("span").with(text).into(),
+        Look::Status => element("span").set("class", "status").with(text).into(),
+        Look::Apart => element("bdi").with(text).into(),
+        Look::Code => element("code").with(text).into(),
+        Look::Time(iso) => element("time").set("datetime", iso).with(text).into(),
     };
     match href {
-        // What is no page of ours is the browser's, and so is a place on this page: the router would not go there.
-        Some(href) if crate::words::Page::at(&href) == crate::words::Page::Missing => {
-            view! { <a class=class target=target rel="external" href=href>{said}</a> }.into_any()
+        Some(href) => {
+            element("a").set("class", class).set("target", target).set("aria-current", current).set("href", href).with(said).into()
         }
-        Some(href) => view! { <a class=class target=target aria-current=current href=href>{said}</a> }.into_any(),
         None => said,
     }
+}
+
+fn some(class: String) -> Option<String> {
+    (!class.is_empty()).then_some(class)
 }

@@ -2,11 +2,11 @@
 //! to read anything.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::field::{described, reason};
+use super::field::{hinted, holder, judged, said};
 use super::form::Act;
-use super::{ask, work};
+use super::node::{Node, element, live};
+use super::{ask, effect, spawn, work};
 use crate::wire::sheet::Captcha;
 
 const NAME: &str = "captcha";
@@ -69,11 +69,10 @@ impl Round {
 }
 
 /// A labelled picture with the field for its letters, another picture for the asking, and what the script does meanwhile.
-pub fn captcha(captcha: Captcha, act: Act) -> AnyView {
+pub fn captcha(captcha: Captcha, act: Act) -> Node {
     let Captcha { challenge, picture, size: (width, height), label, hint, alt, fresh, act: elsewhere, bits, renew, work, done } =
         captcha;
-    let problem = act.problem(NAME);
-    let (hint, described) = described(NAME, Some(hint), problem);
+    let reason = act.reason(NAME);
     let place = picture.strip_suffix(challenge.as_str()).unwrap_or_default().to_owned();
     let round = Round {
         challenge: RwSignal::new(challenge),
@@ -83,13 +82,13 @@ pub fn captcha(captcha: Captcha, act: Act) -> AnyView {
         bits,
     };
     let Round { challenge, state, .. } = round;
-    Effect::new(move |_| {
+    effect(move || {
         state.set(State::Busy);
-        spawn_local(round.work(challenge.get_untracked()));
+        spawn(round.work(challenge.get_untracked()));
         // A challenge has its time, and a person takes theirs.
         let again = move || {
             if matches!(state.try_get_untracked(), Some(State::Done(_))) {
-                spawn_local(round.renew());
+                spawn(round.renew());
             }
         };
         let every = set_interval(again, core::time::Duration::from_secs(renew));
@@ -100,50 +99,63 @@ pub fn captcha(captcha: Captcha, act: Act) -> AnyView {
         });
     });
     // Whatever a form was refused for, its challenge has had its try.
-    let busy = act.busy();
-    Effect::new(move |was_busy: Option<bool>| {
-        let is_busy = busy.get();
-        if was_busy == Some(true) && !is_busy {
+    let mut was_busy = false;
+    effect(move || {
+        let is_busy = act.is_busy();
+        if was_busy && !is_busy {
             state.set(State::Busy);
-            spawn_local(round.renew());
+            spawn(round.renew());
         }
-        is_busy
+        was_busy = is_busy;
     });
     let counter = move || match state.get() {
         State::Done(found) => found.to_string(),
         State::Idle | State::Busy => String::new(),
     };
-    view! {
-        <div class="field captcha" class:wrong=move || problem.get().is_some()>
-            // Enter in a field presses the first button of its form, which must not be the one for another picture.
-            <button type="submit" tabindex="-1" hidden></button>
-            <input type="hidden" name="challenge" autocomplete="off" value=move || challenge.get()/>
-            <input type="hidden" name="work" autocomplete="off" value=counter/>
-            <label for=NAME>{label}</label>
-            {hint}
-            <img src=move || format!("{place}{}", challenge.get()) alt=alt width=width height=height/>
-            <input
-                id=NAME
-                name=NAME
-                type="text"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="ltr"
-                required=move || !matches!(state.get(), State::Done(_))
-                aria-describedby=described
-                aria-invalid=move || problem.get().is_some().then_some("true")
-            />
-            {reason(problem, format!("{NAME}-error"))}
-            <p class="hint" role="status" hidden=move || state.get() == State::Idle>
-                {move || match state.get() {
-                    State::Idle => String::new(),
-                    State::Busy => work.clone(),
-                    State::Done(_) => done.clone(),
-                }}
-            </p>
-            <button type="submit" class="link" formaction=elsewhere formmethod="post" formnovalidate>{fresh}</button>
-        </div>
-    }
-    .into_any()
+    let hidden = |name| element("input").set("type", "hidden").set("name", name).set("autocomplete", "off");
+    let input = element("input")
+        .set("id", NAME)
+        .set("name", NAME)
+        .set("type", "text")
+        .set("autocomplete", "off")
+        .set("autocapitalize", "none")
+        .set("spellcheck", "false")
+        .set("dir", "ltr")
+        .follow("required", move || !matches!(state.get(), State::Done(_)));
+    let picture = element("img")
+        .follow("src", move || format!("{place}{}", challenge.get()))
+        .set("alt", alt)
+        .set("width", width.to_string())
+        .set("height", height.to_string());
+    let progress = live(move || match state.get() {
+        State::Idle => String::new(),
+        State::Busy => work.clone(),
+        State::Done(_) => done.clone(),
+    });
+    let another = element("button")
+        .set("type", "submit")
+        .set("class", "link")
+        .set("formaction", elsewhere)
+        .set("formmethod", "post")
+        .set("formnovalidate", true)
+        .with(fresh);
+    holder("div", &reason)
+        // Enter in a field presses the first button of its form, which must not be the one for another picture.
+        .with(element("button").set("type", "submit").set("tabindex", "-1").set("hidden", true))
+        .with(hidden("challenge").follow("value", move || challenge.get()))
+        .with(hidden("work").follow("value", counter))
+        .with(element("label").set("for", NAME).with(label))
+        .with(hinted(&reason, Some(&hint)))
+        .with(picture)
+        .with(judged(input, &reason, true))
+        .with(said(reason))
+        .with(
+            element("p")
+                .set("class", "hint")
+                .set("role", "status")
+                .follow("hidden", move || state.get() == State::Idle)
+                .with(progress),
+        )
+        .with(another)
+        .into()
 }

@@ -3,14 +3,16 @@
 use leptos::ev::SubmitEvent;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::Event;
 
 use super::ask::{Answer, post};
 use super::block::blocks;
-use super::station::Station;
-use super::{focus, frame, time};
+use super::node::{Node, element, live, several};
+use super::station::{Station, station};
+use super::{focus, frame, spawn, time};
 use crate::wire::sheet::{Form, Manner, Problem, Problems, Submit};
-use crate::wire::{FormWords, Refused};
+use crate::wire::{FormWords, Refused, read};
 use crate::words::Page;
 
 /// The state of all forms of a page that are sent to one address.
@@ -39,16 +41,8 @@ impl Act {
     }
 
     /// What is wrong with a field, if anything.
-    pub fn problem(self, field: &str) -> Signal<Option<String>> {
-        let field = field.to_owned();
-        Signal::derive(move || {
-            let problems = self.said().problems;
-            problems.into_iter().find(|problem| problem.field.as_ref() == Some(&field)).map(|problem| problem.text)
-        })
-    }
-
-    pub fn busy(self) -> Signal<bool> {
-        Signal::derive(move || self.is_busy())
+    pub fn reason(self, field: &str) -> Reason {
+        Reason { act: self, field: field.to_owned() }
     }
 
     pub fn is_busy(self) -> bool {
@@ -56,7 +50,8 @@ impl Act {
     }
 
     /// Sends a form by the script.
-    pub fn send(self, path: String, event: &SubmitEvent) {
+    pub fn send(self, path: String, event: &Event) {
+        let event = event.unchecked_ref::<SubmitEvent>();
         // Some buttons post their form to another address: the browser sees to that.
         if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
             return;
@@ -70,9 +65,9 @@ impl Act {
         self.sent.set(Some(arrival));
         self.station.listen_to(self.name);
         let words = &frame().form;
-        spawn_local(async move {
+        spawn(async move {
             let next = match fields {
-                Some(fields) => read(words, post(&path, &fields).await),
+                Some(fields) => understood(words, post(&path, &fields).await),
                 None => Err(alone(words, &words.malformed)),
             };
             match next {
@@ -87,6 +82,29 @@ impl Act {
     }
 }
 
+/// What is wrong with a field, as long as its form stands.
+#[derive(Clone)]
+pub struct Reason {
+    act: Act,
+    field: String,
+}
+
+impl Reason {
+    pub fn get(&self) -> Option<String> {
+        let problems = self.act.said().problems;
+        problems.into_iter().find(|problem| problem.field.as_ref() == Some(&self.field)).map(|problem| problem.text)
+    }
+
+    pub fn is(&self) -> bool {
+        self.get().is_some()
+    }
+
+    /// The id of a text that belongs to the field.
+    pub fn id(&self, what: &str) -> String {
+        format!("{}-{what}", self.field)
+    }
+}
+
 /// What the browser itself would send: the fields as they stand, whatever the form is for.
 fn fields(event: &SubmitEvent) -> Option<String> {
     let fields = form_data_from_event(event).ok()?;
@@ -94,13 +112,13 @@ fn fields(event: &SubmitEvent) -> Option<String> {
 }
 
 /// The page to go to, or what is wrong.
-fn read(words: &FormWords, answer: Answer) -> Result<Page, Problems> {
+fn understood(words: &FormWords, answer: Answer) -> Result<Page, Problems> {
     match answer {
-        Answer::Done(body) => serde_json::from_str(&body).map_err(|_| alone(words, &words.malformed)),
-        Answer::Refused(body) => match serde_json::from_str(&body) {
-            Ok(Refused { go: Some(page), .. }) => Ok(page),
-            Ok(Refused { said, .. }) => Err(said),
-            Err(_) => Err(alone(words, &words.offline)),
+        Answer::Done(body) => read(&body).ok_or_else(|| alone(words, &words.malformed)),
+        Answer::Refused(body) => match read(&body) {
+            Some(Refused { go: Some(page), .. }) => Ok(page),
+            Some(Refused { said, .. }) => Err(said),
+            None => Err(alone(words, &words.offline)),
         },
         Answer::None => Err(alone(words, &words.offline)),
     }
@@ -111,77 +129,65 @@ fn alone(words: &FormWords, text: &str) -> Problems {
 }
 
 /// A form: what is wrong with it, its fields, and where it goes.
-pub fn form(form: Form) -> AnyView {
-    let station = expect_context::<Station>();
+pub fn form(form: Form) -> Node {
     let Form { id, act: path, page, manner, refusal, blocks: inside } = form;
-    let act = station.act(&path, refusal);
+    let act = station().act(&path, refusal);
     let sent_to = path.clone();
-    let send = move |event: SubmitEvent| {
+    let send = move |event: Event| {
         if manner != Manner::File {
             act.send(sent_to.clone(), &event);
         }
     };
-    view! {
-        <form
-            class=(manner == Manner::Whole).then_some("form")
-            id=id
-            method="post"
-            action=path
-            novalidate
-            on:submit=send
-        >
-            {(manner == Manner::Whole).then(|| summary(act))}
-            <input type="hidden" name="page" value=page/>
-            {blocks(inside, Some(act))}
-        </form>
-    }
-    .into_any()
+    let is_whole = manner == Manner::Whole;
+    element("form")
+        .set("class", is_whole.then_some("form"))
+        .set("id", id)
+        .set("method", "post")
+        .set("action", path)
+        .set("novalidate", true)
+        .on("submit", send)
+        .with(is_whole.then(|| summary(act)))
+        .with(element("input").set("type", "hidden").set("name", "page").set("value", page))
+        .with(blocks(inside, Some(act)))
+        .into()
 }
 
 /// A button that sends its form; while it is on its way, it says so and sends nothing twice.
-pub fn submit(submit: Submit, act: Option<Act>) -> AnyView {
+pub fn submit(submit: Submit, act: Option<Act>) -> Node {
     let Submit { label, class, long_label, act: elsewhere } = submit;
     let is_elsewhere = elsewhere.is_some();
-    let busy = act.filter(|_| !is_elsewhere).map(Act::busy);
-    view! {
-        <button
-            class=class
-            type="submit"
-            aria-label=long_label
-            aria-busy=move || busy.is_some_and(|busy| busy.get()).then_some("true")
-            formaction=elsewhere
-            formmethod=is_elsewhere.then_some("post")
-            formnovalidate=is_elsewhere
-        >
-            {label}
-        </button>
-    }
-    .into_any()
+    let act = act.filter(|_| !is_elsewhere);
+    element("button")
+        .set("class", class)
+        .set("type", "submit")
+        .set("aria-label", long_label)
+        .follow("aria-busy", move || act.is_some_and(Act::is_busy).then_some("true"))
+        .set("formaction", elsewhere)
+        .set("formmethod", is_elsewhere.then_some("post"))
+        .set("formnovalidate", is_elsewhere)
+        .with(label)
+        .into()
 }
 
 /// Everything that is wrong, first on the page, each with a way to its field. It takes the focus.
-pub fn summary(act: Act) -> AnyView {
-    let draw = move || {
+pub fn summary(act: Act) -> Node {
+    live(move || {
         let Problems { heading, problems } = act.said();
+        let item = |Problem { field, text }| {
+            let text = time::text(text);
+            element("li").with(match field {
+                Some(field) => element("a").set("href", format!("#{field}")).with(text).into(),
+                None => text,
+            })
+        };
         (!problems.is_empty()).then(|| {
-            let items = problems
-                .into_iter()
-                // The router would follow the link without moving the focus: it is the browser's.
-                .map(|Problem { field, text }| {
-                    let text = time::text(text);
-                    match field {
-                        Some(field) => view! { <li><a rel="external" href=format!("#{field}")>{text}</a></li> }.into_any(),
-                        None => view! { <li>{text}</li> }.into_any(),
-                    }
-                })
-                .collect::<Vec<_>>();
-            view! {
-                <div class="summary" role="alert" tabindex="-1" autofocus>
-                    <h2>{heading}</h2>
-                    <ul>{items}</ul>
-                </div>
-            }
+            element("div")
+                .set("class", "summary")
+                .set("role", "alert")
+                .set("tabindex", "-1")
+                .set("autofocus", true)
+                .with(element("h2").with(heading))
+                .with(element("ul").with(several(problems.into_iter().map(item))))
         })
-    };
-    draw.into_any()
+    })
 }

@@ -1,33 +1,32 @@
 //! The languages of the site, as buttons.
 
-use leptos::prelude::*;
-
 use super::frame;
+use super::node::{Element, Node, element, several};
 
-/// A button for each language. Where it stands outside of the form that it is to send along, it is told which one that is.
-pub fn language_buttons(act: String, form: Option<Signal<&'static str>>) -> AnyView {
+/// A button for each language, and what else the buttons have.
+pub fn language_buttons(act: &str, finish: impl Fn(Element) -> Element) -> Node {
     let languages = &frame().languages;
     let button = |(code, name): &(String, String)| {
-        let current = (*code == languages.here).then_some("true");
-        view! {
-            <button
-                name="language"
-                value=code.clone()
-                lang=code.clone()
-                aria-current=current
-                form=move || form.map(|form| form.get())
-                formaction=act.clone()
-                formmethod="post"
-                formnovalidate
-            >
-                {name.clone()}
-            </button>
-        }
+        let button = element("button")
+            .set("name", "language")
+            .set("value", code.clone())
+            .set("lang", code.clone())
+            .set("aria-current", (*code == languages.here).then_some("true"))
+            .set("formaction", act.to_owned())
+            .set("formmethod", "post")
+            .set("formnovalidate", true)
+            .with(name.clone());
+        finish(button)
     };
-    languages.all.iter().map(button).collect_view().into_any()
+    several(languages.all.iter().map(button))
 }
 
 /// The same at the end of a form.
-pub fn languages(label: String, act: String) -> AnyView {
-    view! { <div class="languages" role="group" aria-label=label>{language_buttons(act, None)}</div> }.into_any()
+pub fn languages(label: String, act: &str) -> Node {
+    element("div")
+        .set("class", "languages")
+        .set("role", "group")
+        .set("aria-label", label)
+        .with(language_buttons(act, |button| button))
+        .into()
 }

@@ -10,6 +10,7 @@ mod captcha;
 mod field;
 pub mod form;
 pub mod languages;
+pub mod node;
 mod password;
 mod select;
 pub mod station;
@@ -17,7 +18,10 @@ mod time;
 pub mod track;
 mod work;
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::wire::Frame;
 
@@ -29,8 +33,21 @@ pub fn frame() -> &'static Frame {
 /// `false` on the server and at first in the browser; `true` once the wasm has taken over. For what only a script can do.
 fn hydrated() -> ReadSignal<bool> {
     let (is, set) = signal(false);
-    Effect::new(move |_| set.set(true));
+    effect(move || set.set(true));
     is
+}
+
+/// Runs in the browser, once the page is drawn and whenever something that it reads changes. There is one of its kind in the wasm, as
+/// there is of [`spawn`].
+pub fn effect(act: impl FnMut() + 'static) {
+    let mut act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(move |_: Option<()>| act());
+}
+
+/// Runs beside the page.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    spawn_local(work);
 }
 
 /// Moves the focus, once what was just changed is drawn.

@@ -1,11 +1,14 @@
 //! A password to be typed: it can be looked at, it says when Caps Lock is on or the keyboard speaks another language, and a
 //! new one is told how good it is.
 
-use leptos::ev::{Event, KeyboardEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::Event;
 
-use super::field::{described, reason};
+use super::field::{hinted, holder, judged, said};
 use super::form::Act;
+use super::node::{Element, Node, element, live};
 use super::{frame, hydrated};
 use crate::wire::sheet::{Password, Role};
 use crate::wire::{PasswordWords, fill};
@@ -15,16 +18,14 @@ use crate::words::{Strength, Weakness, estimate};
 const FOREIGN: char = '\u{370}';
 
 /// A labelled password input.
-pub fn password(password: Password, act: Act) -> AnyView {
+pub fn password(password: Password, act: Act) -> Node {
     let Password { name, label, role, hint } = password;
     let (site, ready) = (frame(), hydrated());
     let texts = &site.password;
-    let problem = act.problem(&name);
+    let reason = act.reason(&name);
     let (shown, caps, foreign) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let strength = RwSignal::new(None::<Strength>);
-    let (hint, described) = described(&name, hint, problem);
-    let error_id = format!("{name}-error");
-    let on_key = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
+    let on_key = move |event: Event| caps.set(event.unchecked_ref::<KeyboardEvent>().get_modifier_state("CapsLock"));
     let on_input = move |event: Event| {
         let typed = event_target_value(&event);
         match role {
@@ -33,53 +34,49 @@ pub fn password(password: Password, act: Act) -> AnyView {
             Role::Repeat => {}
         }
     };
-    view! {
-        <div class="field" class:wrong=move || problem.get().is_some()>
-            <label for=name.clone()>{label}</label>
-            {hint}
-            <div class="box">
-                <input
-                    id=name.clone()
-                    name=name
-                    type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=if role == Role::Current { "current-password" } else { "new-password" }
-                    autocapitalize="none"
-                    spellcheck="false"
-                    dir="auto"
-                    required
-                    aria-describedby=described
-                    aria-invalid=move || problem.get().is_some().then_some("true")
-                    on:keydown=on_key
-                    on:keyup=on_key
-                    on:input=on_input
-                />
-                <button
-                    type="button"
-                    class="reveal"
-                    hidden=move || !ready.get()
-                    aria-pressed=move || if shown.get() { "true" } else { "false" }
-                    aria-label=texts.show_long.clone()
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { texts.hide.as_str() } else { texts.show.as_str() }}
-                </button>
-            </div>
-            <p class="tip" role="status" hidden=move || !caps.get()>{texts.caps.clone()}</p>
-            <p class="tip" role="status" hidden=move || !foreign.get()>{texts.layout.clone()}</p>
-            {move || strength.get().map(|strength| meter(texts, strength))}
-            {reason(problem, error_id)}
-        </div>
-    }
-    .into_any()
+    let input = element("input")
+        .set("id", name.clone())
+        .set("name", name.clone())
+        .follow("type", move || if shown.get() { "text" } else { "password" })
+        .set("autocomplete", if role == Role::Current { "current-password" } else { "new-password" })
+        .set("autocapitalize", "none")
+        .set("spellcheck", "false")
+        .set("dir", "auto")
+        .set("required", true)
+        .on("keydown", on_key)
+        .on("keyup", on_key)
+        .on("input", on_input);
+    let reveal = element("button")
+        .set("type", "button")
+        .set("class", "reveal")
+        .follow("hidden", move || !ready.get())
+        .follow("aria-pressed", move || if shown.get() { "true" } else { "false" })
+        .set("aria-label", texts.show_long.clone())
+        .on("click", move |_| shown.update(|shown| *shown = !*shown))
+        .with(live(move || if shown.get() { texts.hide.as_str() } else { texts.show.as_str() }));
+    holder("div", &reason)
+        .with(element("label").set("for", name).with(label))
+        .with(hinted(&reason, hint.as_ref()))
+        .with(element("div").set("class", "box").with(judged(input, &reason, hint.is_some())).with(reveal))
+        .with(tip(caps, &texts.caps))
+        .with(tip(foreign, &texts.layout))
+        .with(live(move || strength.get().map(|strength| meter(texts, strength))))
+        .with(said(reason))
+        .into()
 }
 
-fn meter(texts: &PasswordWords, strength: Strength) -> impl IntoView + use<> {
-    view! {
-        <div class="strength" data-score=strength.score.to_string() role="status">
-            <span class="bar" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
-            <p>{told(texts, strength)}</p>
-        </div>
-    }
+fn tip(is_shown: RwSignal<bool>, text: &'static str) -> Element {
+    element("p").set("class", "tip").set("role", "status").follow("hidden", move || !is_shown.get()).with(text)
+}
+
+fn meter(texts: &PasswordWords, strength: Strength) -> Element {
+    let bar = element("span").set("class", "bar").set("aria-hidden", "true");
+    element("div")
+        .set("class", "strength")
+        .set("data-score", strength.score.to_string())
+        .set("role", "status")
+        .with((0..4).fold(bar, |bar, _| bar.with(element("i"))))
+        .with(element("p").with(told(texts, strength)))
 }
 
 fn told(words: &PasswordWords, Strength { score, weakness }: Strength) -> String {
@@ -98,7 +95,6 @@ fn told(words: &PasswordWords, Strength { score, weakness }: Strength) -> String
 
 /// The name before the `@` of the login that the password belongs to, as it stands on the page.
 fn own_name() -> String {
-    use leptos::wasm_bindgen::JsCast as _;
     let input = document().query_selector("input[autocomplete=username]").ok().flatten();
     let input = input.and_then(|input| input.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
     let typed = input.map(|input| input.value()).unwrap_or_default();

@@ -1,107 +1,87 @@
 //! One of several to be chosen. Of many the script lets one be found by typing; without it they are a plain list.
 
-use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
-use super::field::{described, reason};
-use super::form::Act;
+use super::field::{holder, judged, said};
+use super::form::{Act, Reason};
+use super::hydrated;
+use super::node::{Element, Node, element, live, several};
 use crate::wire::sheet::Select;
 use crate::words::lowered;
 
+/// Values with what people call them.
+type Names = Vec<(String, String)>;
+
 /// A labelled list; a long one turns into a line to be typed once the script is there.
-pub fn select(select: Select, act: Act) -> AnyView {
+pub fn select(select: Select, act: Act) -> Node {
     let Select { name, label, autocomplete, is_long, options, chosen } = select;
-    let problem = act.problem(&name);
-    let (_, described) = described(&name, None, problem);
-    let error_id = format!("{name}-error");
-    let list = NodeRef::<html::Select>::new();
-    let by_typing = RwSignal::new(false);
-    if is_long {
-        // What was chosen before the script came stays chosen.
-        Effect::new(move |_| by_typing.set(list.get().is_some()));
-    }
+    let reason = act.reason(&name);
+    let by_typing = hydrated();
+    let by_typing = move || is_long && by_typing.get();
     let names = StoredValue::new(if is_long { options.clone() } else { Vec::new() });
-    let options = options.into_iter().map(|(code, name)| {
-        let selected = chosen.as_ref() == Some(&code);
-        view! { <option value=code selected=selected>{name}</option> }
-    });
-    let options = options.collect_view();
-    let (id, of_input) = (name.clone(), (name.clone(), described.clone()));
-    view! {
-        <div class="field" class:wrong=move || problem.get().is_some()>
-            <label for=name.clone()>{label}</label>
-            <div class="pick" hidden=move || by_typing.get()>
-                <select
-                    node_ref=list
-                    id=move || (!by_typing.get()).then(|| id.clone())
-                    name=name
-                    autocomplete=autocomplete
-                    aria-describedby=described
-                    aria-invalid=move || problem.get().is_some().then_some("true")
-                >
-                    {is_long.then(|| view! { <option value=""></option> })}
-                    {options}
-                </select>
-            </div>
-            {move || by_typing.get().then(|| {
-                let (name, described) = of_input.clone();
-                by_typing_it(name, list, names, described, problem)
-            })}
-            {reason(problem, error_id)}
-        </div>
-    }
-    .into_any()
+    let option = |(code, name)| {
+        let is_chosen = chosen.as_ref() == Some(&code);
+        element("option").set("value", code).set("selected", is_chosen).with(name)
+    };
+    let options = several(options.into_iter().map(option));
+    let (id, line, of_line) = (name.clone(), name.clone(), reason.clone());
+    let list = element("select")
+        .follow("id", move || (!by_typing()).then(|| id.clone()))
+        .set("name", name.clone())
+        .set("autocomplete", autocomplete)
+        .with(is_long.then(|| element("option").set("value", "")))
+        .with(options);
+    let pick = element("div").set("class", "pick").follow("hidden", by_typing).with(judged(list, &reason, false));
+    holder("div", &reason)
+        .with(element("label").set("for", name).with(label))
+        .with(pick)
+        .with(live(move || by_typing().then(|| by_typing_it(&line, names, &of_line))))
+        .with(said(reason))
+        .into()
 }
 
-/// The line in which one of `names` is found; what it comes to is chosen in `list` at once, which goes along with the form.
-fn by_typing_it(
-    name: String,
-    list: NodeRef<html::Select>,
-    names: StoredValue<Vec<(String, String)>>,
-    described: impl Fn() -> Option<String> + Clone + Send + 'static,
-    problem: Signal<Option<String>>,
-) -> AnyView {
-    let choose = move |code: &str| {
-        if let Some(list) = list.get_untracked() {
-            list.set_value(code);
-        }
-    };
-    let chosen = list.get_untracked().map(|list| list.value()).unwrap_or_default();
-    let value = names.with_value(|names| name_of(names, &chosen));
-    let on_input = move |event| names.with_value(|names| choose(&find(names, &event_target_value(&event), false)));
-    let on_change = move |event| {
+/// The line in which one of `names` is found; what it comes to is chosen in the list at once, which goes along with the form.
+fn by_typing_it(name: &str, names: StoredValue<Names>, reason: &Reason) -> Node {
+    let list = list(name);
+    // What was chosen before the script came stays chosen.
+    let chosen = list.as_ref().map(HtmlSelectElement::value).unwrap_or_default();
+    let choose = move |code: &str| list.iter().for_each(|list| list.set_value(code));
+    let choose_at_last = choose.clone();
+    let on_input = move |event: Event| names.with_value(|names| choose(&find(names, &event_target_value(&event), false)));
+    let on_change = move |event: Event| {
         names.with_value(|names| {
             let code = find(names, &event_target_value(&event), true);
-            choose(&code);
+            choose_at_last(&code);
             if !code.is_empty() {
-                event_target::<leptos::web_sys::HtmlInputElement>(&event).set_value(&name_of(names, &code));
+                event_target::<HtmlInputElement>(&event).set_value(&name_of(names, &code));
             }
         });
     };
-    let offered =
-        names.with_value(|names| names.iter().map(|(_, name)| view! { <option value=name.clone()></option> }).collect_view());
     let offers = format!("{name}-list");
-    view! {
-        <input
-            id=name
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded="false"
-            aria-controls=offers.clone()
-            list=offers.clone()
-            autocomplete="off"
-            spellcheck="false"
-            dir="auto"
-            required
-            value=value
-            aria-describedby=described
-            aria-invalid=move || problem.get().is_some().then_some("true")
-            on:input=on_input
-            on:change=on_change
-        />
-        <datalist id=offers>{offered}</datalist>
-    }
-    .into_any()
+    let offered = names.with_value(|names| several(names.iter().map(|(_, name)| element("option").set("value", name.clone()))));
+    let line: Element = element("input")
+        .set("id", name.to_owned())
+        .set("role", "combobox")
+        .set("aria-autocomplete", "list")
+        .set("aria-expanded", "false")
+        .set("aria-controls", offers.clone())
+        .set("list", offers.clone())
+        .set("autocomplete", "off")
+        .set("spellcheck", "false")
+        .set("dir", "auto")
+        .set("required", true)
+        .set("value", names.with_value(|names| name_of(names, &chosen)))
+        .on("input", on_input)
+        .on("change", on_change);
+    several([judged(line, reason, false), element("datalist").set("id", offers).with(offered)])
+}
+
+/// The list of a name on the page.
+fn list(name: &str) -> Option<HtmlSelectElement> {
+    let found = document().query_selector(&format!("select[name=\"{name}\"]")).ok().flatten();
+    found.and_then(|list| list.dyn_into().ok())
 }
 
 fn name_of(options: &[(String, String)], code: &str) -> String {

@@ -1,8 +1,6 @@
-//! Between pages: where the person is, what this page arrived with, and how to get to the next.
+//! Between pages: where the person is, what this page arrived with, and which is wanted next.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::form::Act;
 use crate::wire::sheet::{Problems, Track};
@@ -11,77 +9,79 @@ use crate::words::Page;
 /// The number of the form that signs out, in the head of every page.
 pub const LEAVE: u32 = u32::MAX;
 
+/// A page that is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    pub page: Page,
+    /// Whether it takes the place of the one at hand in the history: Back must not lead to that one, which would send the person here
+    /// again.
+    pub replaces: bool,
+}
+
 /// A context of every page.
 #[derive(Clone, Copy)]
 pub struct Station {
+    page: RwSignal<Page>,
     /// The forms of this page, by the addresses that they are sent to.
     acts: StoredValue<Vec<(String, Act)>>,
     /// Where the message is that this page waits for.
     track: RwSignal<Option<Track>>,
-    /// Grows when the page is to be fetched again where it is.
-    again: RwSignal<u32>,
-    wanted: RwSignal<Option<Page>>,
+    wanted: RwSignal<Option<Wanted>>,
     /// How many pages have come.
     arrivals: RwSignal<u32>,
-    /// Whether the page that is wanted next stands in for the one whose address was asked for.
-    sent_away: StoredValue<bool>,
     /// The form that was sent last: what is wrong with the others is no longer news.
     speaker: RwSignal<Option<u32>>,
 }
 
+/// The one of this page.
+pub fn station() -> Station {
+    expect_context()
+}
+
 impl Station {
-    /// Only below a `Router`.
-    pub fn new(track: Option<Track>) -> Self {
-        let (here, navigate) = (use_location().pathname, use_navigate());
-        let station = Self {
+    pub fn new(page: Page, track: Option<Track>) -> Self {
+        Self {
+            page: RwSignal::new(page),
             acts: StoredValue::new(Vec::new()),
             track: RwSignal::new(track),
-            again: RwSignal::new(0),
             wanted: RwSignal::new(None),
             arrivals: RwSignal::new(0),
-            sent_away: StoredValue::new(false),
             speaker: RwSignal::new(None),
-        };
-        Effect::new(move |_| {
-            if let Some(page) = station.wanted.get() {
-                station.wanted.set(None);
-                let sent_away = station.sent_away;
-                if here.get_untracked() == page.path() {
-                    station.again.update(|n| *n += 1);
-                } else {
-                    // Where the address bar already shows the page that we were sent away from, that page must not stay behind:
-                    // Back would lead to it, and it would send the person here again.
-                    let at = location().pathname().ok();
-                    let replace = sent_away.get_value() && at.as_deref() == Some(here.get_untracked().as_str());
-                    navigate(page.path(), NavigateOptions { replace, ..Default::default() });
-                }
-            }
-        });
-        station
+        }
     }
 
     /// To a page, which may be this one: then it is drawn anew.
     pub fn go(self, page: Page) {
-        self.sent_away.set_value(false);
-        self.wanted.set(Some(page));
+        self.wanted.set(Some(Wanted { page, replaces: false }));
     }
 
-    /// To a page that takes the place of the one that was asked for.
+    /// To a page that stands in for the one that was asked for.
     pub fn turn(self, page: Page) {
-        self.sent_away.set_value(true);
-        self.wanted.set(Some(page));
+        self.wanted.set(Some(Wanted { page, replaces: true }));
     }
 
-    pub fn again(self) -> u32 {
-        self.again.get()
+    /// Where to next.
+    pub fn wanted(self) -> Option<Wanted> {
+        self.wanted.get()
     }
 
     /// Another page has come, and is about to be drawn.
-    pub fn arrive(self, track: Option<Track>) {
+    pub fn arrive(self, page: Page, track: Option<Track>) {
         self.acts.update_value(Vec::clear);
+        self.page.set(page);
         self.track.set(track);
         self.speaker.set(None);
         self.arrivals.update(|n| *n += 1);
+    }
+
+    /// The page at hand.
+    pub fn page(self) -> Page {
+        self.page.get_untracked()
+    }
+
+    /// The same, followed.
+    pub fn page_now(self) -> Page {
+        self.page.get()
     }
 
     /// The state of this page's forms that are sent to an address, with what was wrong with them before the page came.
@@ -105,7 +105,7 @@ impl Station {
 
     /// Whether a field of whatever form was refused.
     pub fn is_refused(self, field: &str) -> bool {
-        self.acts().into_iter().any(|act| act.problem(field).get().is_some())
+        self.acts().into_iter().any(|act| act.reason(field).is())
     }
 
     /// Whether a form is on its way.

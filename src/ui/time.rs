@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 
+use super::node::{Node, live};
 use super::{frame, hydrated};
 use crate::wire::fill;
 use crate::wire::sheet::{MARK, MOMENT};
 use crate::words::Moment;
 
 /// A text, drawn. Its times are written as the server does at first, and anew once the script is there.
-pub fn text(text: String) -> AnyView {
+pub fn text(text: String) -> Node {
     if !text.contains(MARK) {
-        return text.into_any();
+        return text.into();
     }
     let is_ours = hydrated();
-    (move || told(&text, is_ours.get())).into_any()
+    live(move || told(&text, is_ours.get()))
 }
 
 /// A text with its times in words.

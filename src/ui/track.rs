@@ -1,28 +1,27 @@
 //! Where the message is that the page waits for: asked once a second while the page is open.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::ask::get;
-use super::hydrated;
-use super::station::Station;
-use super::time;
+use super::node::{Element, Node, element, live, several};
+use super::station::{Station, station};
+use super::time::told;
+use super::{effect, hydrated, spawn};
 use crate::wire::sheet::{Stage, Track};
-use crate::words::Page;
 
 const ASK_EVERY: core::time::Duration = core::time::Duration::from_secs(1);
 
 /// Asks the server function at `follow` where the message is, as long as the page at hand waits for one.
-pub fn watch(station: Station, page: Signal<Page>, follow: &'static str) {
-    Effect::new(move |_| {
+pub fn watch(station: Station, follow: &'static str) {
+    effect(move || {
         let asking = StoredValue::new(false);
         let ask = move || {
             if station.track().with_untracked(Option::is_none) || asking.try_get_value() != Some(false) {
                 return;
             }
             asking.set_value(true);
-            let (page, arrival) = (page.get_untracked(), station.arrivals().get_untracked());
-            spawn_local(async move {
+            let (page, arrival) = (station.page(), station.arrivals().get_untracked());
+            spawn(async move {
                 let found = get::<Option<Track>>(follow, page).await;
                 asking.try_set_value(false);
                 if station.arrivals().get_untracked() != arrival {
@@ -46,30 +45,30 @@ pub fn watch(station: Station, page: Signal<Page>, follow: &'static str) {
 }
 
 /// Where the message is, and of a letter, which one to look for.
-pub fn track(path: String) -> AnyView {
-    let (now, followed) = (expect_context::<Station>().track(), hydrated());
-    let Some(Track { title, look_for, reload, .. }) = now.get_untracked() else { return ().into_any() };
+pub fn track(path: String) -> Node {
+    let (now, followed) = (station().track(), hydrated());
+    let Some(Track { title, look_for, reload, .. }) = now.get_untracked() else { return Node::from(None::<Node>) };
     // Only what has changed is drawn, and so read out, again.
-    let stages = Memo::new(move |_| now.get().map(|track| track.stages));
-    view! {
-        <h2>{title}</h2>
-        <ol class="track" aria-live="polite">
-            {move || stages.get().map(|stages| stages.into_iter().map(stage).collect_view())}
-        </ol>
-        {look_for.map(|text| view! { <p class="hint">{text}</p> })}
-        <p hidden=move || followed.get()><a href=path>{reload}</a></p>
-    }
-    .into_any()
+    let stages = live(move || {
+        let is_ours = followed.get();
+        several(now.get().map(|track| track.stages).unwrap_or_default().into_iter().map(|stage| drawn(stage, is_ours)))
+    });
+    several([
+        Node::from(element("h2").with(title)),
+        element("ol").set("class", "track").set("aria-live", "polite").with(stages).into(),
+        look_for.map(|text| element("p").set("class", "hint").with(text)).into(),
+        element("p").follow("hidden", move || followed.get()).with(element("a").set("href", path).with(reload)).into(),
+    ])
 }
 
-fn stage(Stage { class, name, when }: Stage) -> impl IntoView {
+fn drawn(Stage { class, name, when }: Stage, is_ours: bool) -> Element {
     let current = (class != "done" && class != "next").then_some("step");
-    let when = when.map(|when| view! { " " <span>{time::text(when)}</span> });
-    view! { <li class=class aria-current=current><b>{time::text(name)}</b>{when}</li> }
+    let when = when.map(|when| several([Node::from(" "), element("span").with(told(&when, is_ours)).into()]));
+    element("li").set("class", class).set("aria-current", current).with(element("b").with(told(&name, is_ours))).with(when)
 }
 
 /// When another message can be asked for.
-pub fn countdown() -> AnyView {
-    let now = expect_context::<Station>().track();
-    view! { <p class="countdown">{move || now.get().map(|track| track.again)}</p> }.into_any()
+pub fn countdown() -> Node {
+    let now = station().track();
+    element("p").set("class", "countdown").with(live(move || now.get().map(|track| track.again))).into()
 }

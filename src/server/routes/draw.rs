@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
-use leptos::prelude::LeptosOptions;
+use leptos::nonce::{provide_nonce, use_nonce};
+use leptos::prelude::{LeptosOptions, Owner, RenderHtml as _};
 
 use crate::app::shell;
 use crate::flows;
@@ -19,35 +18,20 @@ use crate::wire::Arrival;
 use crate::words::Page;
 
 /// A page, drawn.
-pub async fn draw(house: &Arc<House>, language: Language, arrival: Arrival, request: Request) -> Response {
-    let missing = arrival.page == Page::Missing;
-    let nonce = Arc::new(std::sync::OnceLock::new());
-    let (seen, frame, shown) = (nonce.clone(), &house.site(language).frame, house.clone());
+pub fn draw(house: &Arc<House>, language: Language, arrival: Arrival) -> Response {
+    let status = if arrival.page == Page::Missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let frame = &house.site(language).frame;
     let options = LeptosOptions::builder().output_name("cabinet").build();
-    let render = leptos_axum::render_app_async_with_context(
-        move || {
-            if let Some(nonce) = leptos::nonce::use_nonce() {
-                let _ = seen.set(nonce.to_string());
-            }
-        },
-        move || {
-            let files = shown.clone();
-            shell(
-                language,
-                frame,
-                style(&shown.config.brand),
-                arrival.clone(),
-                move |name| files.files.address(name),
-                options.clone(),
-            )
-        },
-    );
-    let mut response = render(request).await;
-    if missing {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
-    if let Some(nonce) = nonce.get() {
-        response.extensions_mut().insert(Nonce(nonce.clone()));
+    let owner = Owner::new();
+    let (html, nonce) = owner.with(|| {
+        provide_nonce();
+        let document = shell(language, frame, style(&house.config.brand), arrival, |name| house.files.address(name), options);
+        (document.to_html(), use_nonce())
+    });
+    owner.cleanup();
+    let mut response = (status, Html(html)).into_response();
+    if let Some(nonce) = nonce {
+        response.extensions_mut().insert(Nonce(nonce.to_string()));
     }
     response
 }
@@ -59,12 +43,10 @@ fn style(brand: &Brand) -> String {
 }
 
 /// A page that says what is wrong, in the visitor's language.
-pub async fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
+pub fn trouble(house: &Arc<House>, headers: &HeaderMap, status: StatusCode) -> Response {
     let language = visitor::language(house, headers);
     let arrival = flows::serve::trouble(house, language, status.as_u16());
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = http::Uri::from_static(Page::Missing.path());
-    let mut response = draw(house, language, arrival, request).await;
+    let mut response = draw(house, language, arrival);
     *response.status_mut() = status;
     response
 }
