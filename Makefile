@@ -1,7 +1,7 @@
 # Cabinet: `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo build test behaviours watch screenshots pictures countries regions clean ask_cargo
+.PHONY: help run demo build test bench behaviours watch screenshots pictures countries regions clean ask_cargo
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -29,6 +29,10 @@ build: $(server) ## leave the whole program in one file, target/release/cabinet
 
 test: ## install Chromium and PostgreSQL where missing, and run every check
 	@tools/test
+
+bench: build ## measure what docs/performance.md tells of; only="size login.storm" measures those alone
+	@tools/install test
+	@tools/bench $(only)
 
 # Playwright knows a test as `project file title`.
 behaviours: build ## run the browser tests of what the documents demand, and say which of it is proven
