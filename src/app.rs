@@ -59,9 +59,9 @@ pub fn shell(
                     None => view! { <link rel="icon" type="image/svg+xml" href="/favicon.svg"/> }.into_any(),
                 }}
                 <link rel="stylesheet" href=files("cabinet.css")/>
-                <style nonce=nonce>{style}</style>
+                <style nonce=nonce.clone()>{style}</style>
                 <AutoReload options/>
-                <script type="application/json" id=FIRST>{first}</script>
+                <script type="application/json" id=FIRST nonce=nonce>{first}</script>
             </head>
             <body>{app(frame, arrival)}</body>
         </html>

@@ -23,14 +23,6 @@ test("HTML and CSS of a form are together at most 14 KB, one round trip", async 
   }
 });
 
-test("the wasm is at most 200 KB over the wire", async ({ request, server }) => {
-  const html = await (await request.get("/login")).text();
-  const wasm = await bytes(server.url + (/\/pkg\/[\w/]+\.wasm/.exec(html)?.[0] ?? ""));
-  test.info().annotations.push({ type: "bytes", description: `wasm: ${wasm.length}` });
-  expect(wasm.coding).toBe("br");
-  expect(wasm.length).toBeLessThanOrEqual(200 * 1024);
-});
-
 test("a first visit takes at most six requests, all to this site", async ({ ada, page, server }) => {
   // A file that is used twice comes out of the browser's cache.
   const seen = new Set<string>();

@@ -121,7 +121,7 @@ async fn end_session(door: Door, id: Result<Path<String>, PathRejection>) -> Res
 async fn end_token(door: Door) -> Result<Response, Problem> {
     let program = door.let_in(Function::EndToken).await?;
     let mut tx = program.write().await?;
-    if !tx.revoke_api_token(&program.account.id, &program.token.id, program.visit.now).await? {
+    if !tx.revoke_api_token(&program.account.id, &program.token, program.visit.now).await? {
         return Err(Problem::BadToken);
     }
     events::announce(&mut tx, &program.visit, &program.account, Event::TokenRevoked).await?;

@@ -69,7 +69,7 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
         None => None,
     };
     let (mut guess, mut booked) = (Guess::Never, Vec::new());
-    let mut tx = visit.house.store.write().await?;
+    let mut tx = visit.house.store.count().await?;
     if let (Some(device), Some(account)) = (device, account) {
         booked = vec![tokens.bucket("guess device", device.as_str()), tokens.bucket("guess devices", &account.id)];
         guess = tx.book_guess(&booked[0], DEVICE, visit.now).await?;
@@ -93,7 +93,8 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
     let stored = open.map(|account| PasswordHash::stored(account.password.clone()));
     let verdict = visit.house.hasher.verify(&password, stored.as_ref(), tokens.random()).await?;
     let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (open, &verdict) else { return Ok(Checked::Wrong) };
-    let mut tx = visit.house.store.write().await?;
+    let store = &visit.house.store;
+    let mut tx = if matches!(verdict, Verdict::RightButOld(_)) { store.write().await? } else { store.count().await? };
     // The account first, here as everywhere, so that no two transactions wait for each other.
     if let Verdict::RightButOld(renewed) = &verdict {
         tx.write_password(&account.id, account.version, renewed.as_str(), 0).await?;

@@ -59,7 +59,7 @@ pub async fn charge_in<R>(tx: &mut Tx, visit: &Visit, buckets: &[Bucket<'_>]) ->
 
 /// Takes one from each of these buckets, or from none, in one transaction.
 pub async fn take(house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<Charge, store::Error> {
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.count().await?;
     let charge = take_in(&mut tx, house, buckets, now).await?;
     if charge == Charge::Taken {
         tx.save().await?;

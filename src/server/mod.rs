@@ -21,6 +21,7 @@ pub mod hasher;
 pub mod identity;
 pub mod limits;
 pub mod linked;
+pub mod lots;
 pub mod moves;
 pub mod note;
 pub mod outbox;
@@ -48,6 +49,7 @@ use captcha::Easel;
 use clock::Clock;
 use config::Config;
 use hasher::Hasher;
+use lots::Lots;
 use outbox::Outbox;
 use pictures::Pictures;
 use site::Site;
@@ -62,6 +64,8 @@ pub struct House {
     pub hasher: Hasher,
     pub store: Store,
     pub outbox: Outbox,
+    /// What this node has taken of budgets that are spent often.
+    pub lots: Lots,
     pub files: SiteFiles,
     pub pictures: Pictures,
     /// Where the pictures of security codes are drawn.
@@ -86,7 +90,20 @@ impl House {
             std::mem::take(&mut config.texts).into_iter().map(|texts| &*Box::leak(Box::new(texts))).collect();
         let sites: Vec<&'static Site> = texts.iter().map(|texts| &*Box::leak(Box::new(Site::new(&config, texts)))).collect();
         let files = SiteFiles::new(config::is_watched());
-        Ok(Arc::new(Self { config, clock, tokens, hasher, store, outbox, files, pictures, easel: Easel::default(), texts, sites }))
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            tokens,
+            hasher,
+            store,
+            outbox,
+            lots: Lots::default(),
+            files,
+            pictures,
+            easel: Easel::default(),
+            texts,
+            sites,
+        }))
     }
 
     pub fn texts(&self, language: Language) -> &'static Texts {

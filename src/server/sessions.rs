@@ -145,7 +145,7 @@ pub async fn touch(visit: &Visit) -> std::result::Result<(), Fault> {
     if let (Some(seen), Some(digest)) = (seen, digest_of(&visit.session))
         && Moment(seen).after(SEEN_EVERY) <= visit.now
     {
-        let mut tx = visit.house.store.write().await?;
+        let mut tx = visit.house.store.count().await?;
         tx.touch_session(&digest, visit.now).await?;
         tx.save().await?;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    NewApiToken, NewContact, NewCorrection, NewInvitation, NewMessage, NewOrganisation, NewSupportRequest, PleaLetter, Tx,
+    Conn, NewApiToken, NewContact, NewCorrection, NewInvitation, NewMessage, NewOrganisation, NewSupportRequest, PleaLetter,
 };
 use cabinet::server::tokens::Digest;
 use cabinet::wire::Opened;
@@ -469,9 +469,9 @@ async fn rows_of(site: &Site, table: &str, account: &str) -> i64 {
         _ => format!("account = '{account}'"),
     };
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {whose}"));
-    match site.house.store.read().await.unwrap() {
-        Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
-        Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+    match site.house.store.read().await.unwrap().conn() {
+        Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
+        Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
     }
 }
 

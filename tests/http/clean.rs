@@ -5,8 +5,9 @@ use std::path::Path;
 
 use cabinet::server::cleaning::clean;
 use cabinet::server::store::{
-    CLEANED, Charge, Cleaned, Happened, Ladder, NewApiToken, NewContact, NewCorrection, NewEmailChange, NewInvitation, NewMessage,
-    NewOrganisation, NewPlea, NewRecall, NewRestore, NewSession, NewSupportEvent, NewSupportRequest, PleaLetter, Registration, Tx,
+    CLEANED, Charge, Cleaned, Conn, Happened, Ladder, NewApiToken, NewContact, NewCorrection, NewEmailChange, NewInvitation,
+    NewMessage, NewOrganisation, NewPlea, NewRecall, NewRestore, NewSession, NewSupportEvent, NewSupportRequest, PleaLetter,
+    Registration,
 };
 use cabinet::server::tokens::Digest;
 use cabinet::words::{Cause, Codes, Deed, Moment, Role, Scope, Span, Topic};
@@ -28,9 +29,9 @@ const LADDER: Ladder = Ladder { free: 5, most: 50 };
 
 async fn rows(site: &Site, table: &str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    match site.house.store.read().await.unwrap() {
-        Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
-        Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+    match site.house.store.read().await.unwrap().conn() {
+        Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
+        Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
     }
 }
 

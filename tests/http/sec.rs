@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use cabinet::server::store::Tx;
+use cabinet::server::store::Conn;
 use sqlx::AssertSqlSafe;
 
 use tracing::Level;
@@ -261,20 +261,20 @@ fn holds(text: &str, secret: &str) -> bool {
 
 /// All that a thief of the database gets: SQLite's files as they are, PostgreSQL's tables as text.
 pub async fn dump(site: &Site) -> String {
-    match site.house.store.read().await.unwrap() {
-        Tx::Sqlite(_) => {
+    match site.house.store.read().await.unwrap().conn() {
+        Conn::Sqlite(_) => {
             let files = std::fs::read_dir(site.database.folder()).unwrap().map(|file| file.unwrap().path());
             let files = files.filter(|file| file.file_name().is_some_and(|name| name != "key"));
             files.map(|file| String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned()).collect()
         }
-        Tx::Postgres(mut tx) => {
+        Conn::Postgres(conn) => {
             let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
-            let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *tx).await.unwrap();
+            let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *conn).await.unwrap();
             assert!(tables.len() > 10, "{tables:?}");
             let mut text = String::new();
             for table in tables {
                 let rows = AssertSqlSafe(format!("SELECT string_agg(t::text, ' ') FROM \"{table}\" t"));
-                let rows: Option<String> = sqlx::query_scalar(rows).fetch_one(&mut *tx).await.unwrap();
+                let rows: Option<String> = sqlx::query_scalar(rows).fetch_one(&mut *conn).await.unwrap();
                 text += &rows.unwrap_or_default();
             }
             text

@@ -1,6 +1,6 @@
 //! Sessions and their cookie.
 
-use cabinet::server::store::Tx;
+use cabinet::server::store::{Conn, Tx};
 use cabinet::wire::Opened;
 use cabinet::words::{Page, Span};
 use http::Method;
@@ -151,9 +151,9 @@ const EFFECTS: [&str; 5] = [
 async fn effects(tx: &mut Tx) -> Vec<i64> {
     let mut seen = Vec::new();
     for sql in EFFECTS {
-        seen.push(match tx {
-            Tx::Sqlite(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
-            Tx::Postgres(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
+        seen.push(match tx.conn() {
+            Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
+            Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
         });
     }
     seen

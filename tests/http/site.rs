@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use cabinet::locale::Language;
 use cabinet::server::identity::login_key;
-use cabinet::server::store::{Guess, Ladder, NewAccount, Terms, Tx};
+use cabinet::server::store::{Conn, Guess, Ladder, NewAccount, Terms};
 use cabinet::server::{House, boot, config};
 use cabinet::words::{Password, Span};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -178,31 +178,27 @@ impl Site {
 
     /// Changes the database behind the site's back.
     pub async fn run(&self, sql: &'static str) {
-        match self.house.store.write().await.unwrap() {
-            Tx::Sqlite(mut tx) => {
-                sqlx::query(sql).execute(&mut *tx).await.unwrap();
-                tx.commit().await.unwrap();
-            }
-            Tx::Postgres(mut tx) => {
-                sqlx::query(sql).execute(&mut *tx).await.unwrap();
-                tx.commit().await.unwrap();
-            }
+        let mut tx = self.house.store.write().await.unwrap();
+        match tx.conn() {
+            Conn::Sqlite(conn) => drop(sqlx::query(sql).execute(conn).await.unwrap()),
+            Conn::Postgres(conn) => drop(sqlx::query(sql).execute(conn).await.unwrap()),
         }
+        tx.save().await.unwrap();
     }
 
     /// A column of texts from the database.
     pub async fn column(&self, sql: &'static str) -> Vec<String> {
-        match self.house.store.read().await.unwrap() {
-            Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_all(&mut *tx).await.unwrap(),
-            Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_all(&mut *tx).await.unwrap(),
+        match self.house.store.read().await.unwrap().conn() {
+            Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_all(conn).await.unwrap(),
+            Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_all(conn).await.unwrap(),
         }
     }
 
     /// A number from the database.
     pub async fn text(&self, sql: &'static str) -> String {
-        match self.house.store.read().await.unwrap() {
-            Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
-            Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+        match self.house.store.read().await.unwrap().conn() {
+            Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
+            Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
         }
     }
 
@@ -213,9 +209,9 @@ impl Site {
     /// The same by a text that was put together.
     pub async fn counted(&self, sql: String) -> i64 {
         let sql = sqlx::AssertSqlSafe(sql);
-        match self.house.store.read().await.unwrap() {
-            Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
-            Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+        match self.house.store.read().await.unwrap().conn() {
+            Conn::Sqlite(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
+            Conn::Postgres(conn) => sqlx::query_scalar(sql).fetch_one(conn).await.unwrap(),
         }
     }
 

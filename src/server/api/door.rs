@@ -13,7 +13,7 @@ use crate::server::House;
 use crate::server::config::Budget;
 use crate::server::edge::Peer;
 use crate::server::sessions::Sessions;
-use crate::server::store::{self, Account, ApiToken, Charge, Tx};
+use crate::server::store::{Account, Charge, Tx};
 use crate::server::tokens::{Digest, LinkToken, Tokens};
 use crate::server::visitor::{self, Visit};
 use crate::words::{Function, Moment};
@@ -62,7 +62,8 @@ pub struct Door {
 /// A program that was let in, and the account that it acts for.
 pub struct Program {
     pub visit: Visit,
-    pub token: ApiToken,
+    /// The id of its token.
+    pub token: String,
     pub account: Account,
 }
 
@@ -101,8 +102,8 @@ impl Door {
         !matches!(self.sent, Sent::Nothing)
     }
 
-    /// Lets a program in whose token lives and allows what it asks for. A client pays for a bad token before it is looked up, and for a
-    /// good one not at all: that has a budget of its own.
+    /// Lets a program in whose token lives and allows what it asks for. A client pays for bad tokens, and where it can pay no more not
+    /// even a good one is looked at; a good one costs it nothing, for that has a budget of its own.
     pub async fn let_in(self, function: Function) -> Result<Program, Problem> {
         let secret = match self.sent {
             Sent::Nothing => return Err(Problem::NoToken),
@@ -111,29 +112,38 @@ impl Door {
         };
         let (house, now) = (self.visit.house.clone(), self.visit.now);
         let limits = &house.config.policy.limits;
-        let mut tx = house.store.write().await?;
-        charge(&house, &mut tx, ("api address", &self.network, limits.login_address), now).await?;
+        let client = house.tokens.bucket("api address", &self.network);
         let found = match secret {
-            Some(secret) => find(&mut tx, &secret, now).await?,
+            Some(secret) => {
+                let agreement = &house.config.agreement.version;
+                house.store.read().await?.bearer(&secret.digest(), &client, agreement, now).await?
+            }
             None => None,
         };
-        let Some((token, account)) = found else {
-            tx.save().await?;
+        let Some(bearer) = found else {
+            // Charged for each, and told only when it is paid: of many at once the budget is answered (attack BRU-02).
+            charge(&house, &client, limits.login_address, now).await?;
             return Err(Problem::BadToken);
         };
-        // Not saved: what a bad token would have cost was never paid.
-        drop(tx);
-        let mut tx = house.store.write().await?;
-        charge(&house, &mut tx, ("api token", &token.id, limits.api_token), now).await?;
-        tx.use_api_token(&token.id, now).await?;
-        tx.save().await?;
-        if let Some(lacking) = function.scope().filter(|scope| !token.scopes().contains(scope)) {
+        if let Some(left) = limits.login_address.wait(bearer.empty_at.map(Moment), now) {
+            return Err(Problem::Later(left));
+        }
+        let own = house.tokens.bucket("api token", &bearer.token);
+        if let Charge::Refused(left) = house.lots.charge(&house.store, &own, limits.api_token, now).await? {
+            return Err(Problem::Later(left));
+        }
+        if bearer.is_to_be_noted(now) {
+            let mut tx = house.store.count().await?;
+            tx.use_api_token(&bearer.token, now).await?;
+            tx.save().await?;
+        }
+        if let Some(lacking) = function.scope().filter(|scope| !bearer.scopes().contains(scope)) {
             return Err(Problem::Scope(lacking));
         }
-        if !function.leads_out() && self.visit.must_agree(&account).await? {
+        if !function.leads_out() && bearer.agreed_at.is_none() && house.config.agreement.is_required(now) {
             return Err(Problem::Agreement);
         }
-        Ok(Program { visit: self.visit, token, account })
+        Ok(Program { visit: self.visit, token: bearer.token, account: bearer.account })
     }
 }
 
@@ -146,22 +156,18 @@ impl Program {
             // Something of the account changed this moment. Asked again, it shows whether the token is still good.
             return Err(Problem::Busy);
         }
-        if tx.hold_api_token(&self.token.id, self.visit.now).await? { Ok(tx) } else { Err(Problem::BadToken) }
+        if tx.hold_api_token(&self.token, self.visit.now).await? { Ok(tx) } else { Err(Problem::BadToken) }
     }
 }
 
-async fn charge(house: &House, tx: &mut Tx, bucket: (&str, &str, Budget), now: Moment) -> Result<(), Problem> {
-    let (scope, value, budget) = bucket;
-    match tx.charge(&house.tokens.bucket(scope, value), budget.often, budget.burst, now).await? {
+async fn charge(house: &House, name: &str, budget: Budget, now: Moment) -> Result<(), Problem> {
+    let mut tx = house.store.count().await?;
+    let charge = tx.charge(name, budget.often, budget.burst, now).await?;
+    tx.save().await?;
+    match charge {
         Charge::Taken => Ok(()),
         Charge::Refused(left) => Err(Problem::Later(left)),
     }
-}
-
-async fn find(tx: &mut Tx, secret: &Secret, now: Moment) -> Result<Option<(ApiToken, Account)>, store::Error> {
-    let Some(token) = tx.api_token_by_digest(&secret.digest(), now).await? else { return Ok(None) };
-    let account = tx.account(&token.account).await?.filter(|account| account.disabled_at.is_none());
-    Ok(account.map(|account| (token, account)))
 }
 
 #[cfg(test)]

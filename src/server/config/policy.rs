@@ -8,7 +8,7 @@ use super::way::Way;
 use crate::server::captcha::Task;
 use crate::server::regions;
 use crate::wire::Link;
-use crate::words::{Asked, Channel, EmailRule, Identifier, Page, PasswordRule, Span};
+use crate::words::{Asked, Channel, EmailRule, Identifier, Moment, Page, PasswordRule, Span};
 
 #[derive(Clone)]
 pub struct Policy {
@@ -140,6 +140,15 @@ pub struct Limits {
 pub struct Budget {
     pub often: Span,
     pub burst: u32,
+}
+
+impl Budget {
+    /// How long nothing is left of a bucket that is full again at `empty_at`; nothing where there is something left.
+    pub fn wait(&self, empty_at: Option<Moment>, now: Moment) -> Option<Span> {
+        let room = self.often.0.saturating_mul(i64::from(self.burst));
+        let over = empty_at?.0.saturating_add(self.often.0).saturating_sub(now.0).saturating_sub(room);
+        (over > 0).then_some(Span(over))
+    }
 }
 
 impl Policy {

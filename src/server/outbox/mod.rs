@@ -168,7 +168,8 @@ where
     F: Future<Output = Result<Composed, Fault>>,
 {
     let now = house.clock.now();
-    let mut tx = house.store.write().await?;
+    // Should a power cut take that it was claimed, or that it was handed over, it goes once more.
+    let mut tx = house.store.count().await?;
     let claimed = tx.claim_message(&lease, now.after(LEASE), now).await?;
     tx.save().await?;
     let Some(message) = claimed else { return Ok(false) };
@@ -186,7 +187,7 @@ where
         }
     };
     let now = house.clock.now();
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.count().await?;
     match delivery {
         Delivery::Taken { reply, receipt } => tx.message_handed(&id, &lease, &reply, receipt.as_deref(), now).await?,
         Delivery::Later(reply) => {

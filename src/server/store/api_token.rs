@@ -1,6 +1,6 @@
 //! Personal tokens, with which programs act for an account. A row is found by the digest of its token; once revoked it stays so.
 
-use super::{Result, Tx, changed, on};
+use super::{Account, Result, Tx, changed, on};
 use crate::server::tokens::Digest;
 use crate::words::{Moment, Scope, Span};
 
@@ -30,10 +30,39 @@ pub struct NewApiToken<'a> {
     pub expires_at: Moment,
 }
 
+/// A token that a program has come with, and its account.
+#[derive(sqlx::FromRow)]
+pub struct Bearer {
+    pub token: String,
+    pub scopes: String,
+    pub used_at: Option<i64>,
+    /// When the bucket of the client is full again, where anything was taken from it.
+    pub empty_at: Option<i64>,
+    /// When the owner agreed, if ever.
+    pub agreed_at: Option<i64>,
+    #[sqlx(flatten)]
+    pub account: Account,
+}
+
 impl ApiToken {
     pub fn scopes(&self) -> Vec<Scope> {
-        self.scopes.split(' ').filter_map(Scope::named).collect()
+        scopes(&self.scopes)
     }
+}
+
+impl Bearer {
+    pub fn scopes(&self) -> Vec<Scope> {
+        scopes(&self.scopes)
+    }
+
+    /// Whether it is time to note that it is in use: that is kept exact to the minute.
+    pub fn is_to_be_noted(&self, now: Moment) -> bool {
+        self.used_at.is_none_or(|used_at| used_at <= now.before(USED_EVERY).0)
+    }
+}
+
+fn scopes(words: &str) -> Vec<Scope> {
+    words.split(' ').filter_map(Scope::named).collect()
 }
 
 impl Tx {
@@ -70,13 +99,18 @@ impl Tx {
         ).bind(account).bind(now.0).fetch_one(conn))
     }
 
-    /// Only a token that lives, of an account that is not shut.
-    pub async fn api_token_by_digest(&mut self, digest: &Digest, now: Moment) -> Result<Option<ApiToken>> {
+    /// The token of a digest with its account, as it is when a program comes with it: it lives, and the account is not shut. One
+    /// statement, since programs come often. `budget` names the bucket of the client, `agreement` the version to be agreed to.
+    pub async fn bearer(&mut self, digest: &Digest, budget: &str, agreement: &str, now: Moment) -> Result<Option<Bearer>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT t.id, t.account, t.name, t.scopes, t.created_at, t.expires_at, t.used_at
+            "SELECT t.id AS token, t.scopes, t.used_at,
+                    (SELECT empty_at FROM bucket WHERE name = $3) AS empty_at,
+                    (SELECT agreed_at FROM consent WHERE account = a.id AND version = $4) AS agreed_at,
+                    a.id, a.contact_key, a.contact, a.username, a.country, a.region, a.kind, a.password, a.version, a.language,
+                    a.created_at, a.disabled_at, a.gone_at
              FROM api_token t JOIN account a ON a.id = t.account
              WHERE t.digest = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND a.disabled_at IS NULL",
-        ).bind(digest.as_str()).bind(now.0).fetch_optional(conn))
+        ).bind(digest.as_str()).bind(now.0).bind(budget).bind(agreement).fetch_optional(conn))
     }
 
     /// Whether a token still lives, and makes sure that it does until this transaction ends: an effect and the end of the token that

@@ -35,14 +35,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 pub use account::{Account, Named, NewAccount};
 pub use agreement::{Agreement, Consent, Keeping, Terms};
 pub use answer::Answer;
-pub use api_token::{ApiToken, NewApiToken};
+pub use api_token::{ApiToken, Bearer, NewApiToken};
 pub use clean::{CLEANED, Cleaned};
 pub use contact::{Contact, NewContact};
 pub use correction::{Correction, LATEST, NewCorrection};
@@ -80,13 +81,16 @@ pub enum Store {
     Postgres(PgPool),
 }
 
-/// A transaction.
+/// A transaction; or, of [`Store::read`], a connection.
 pub enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+    SqliteRead(PoolConnection<Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
 }
 
-enum Conn<'t> {
+/// What statements run on.
+pub enum Conn<'t> {
     Sqlite(&'t mut SqliteConnection),
     Postgres(&'t mut PgConnection),
 }
@@ -125,13 +129,13 @@ impl Store {
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // What was acknowledged is on the disk, also after a power cut.
-            .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone()).await?;
+        // A file does not hang up: nothing is asked before each use.
+        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         MIGRATIONS.run(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let readers = pool().max_connections(CONNECTIONS);
         Ok(Self::Sqlite { writer, readers: readers.connect_with(options.read_only(true)).await? })
     }
 
@@ -142,19 +146,30 @@ impl Store {
         Ok(Self::Postgres(pool))
     }
 
-    /// A transaction that only reads.
+    /// A connection that only reads. What two of its statements find may differ by what was written between them: whatever depends on
+    /// both is decided anew where it is written. A transaction would be two more round trips, for one statement most of the time.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => Tx::SqliteRead(readers.acquire().await?),
+            Self::Postgres(pool) => Tx::PostgresRead(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that writes; once it is saved it is on the disk. On SQLite it takes the write lock at once: one that reads first and
+    /// locks later fails.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
 
-    /// A transaction that writes. On SQLite it takes the write lock at once: one that reads first and locks later fails.
-    pub async fn write(&self) -> Result<Tx> {
+    /// The same for what is only counted: what is taken from a budget, and when something was last used. All see it at once, but nobody
+    /// waits for the disk, and a power cut may take the last of it.
+    pub async fn count(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off").await?),
         })
     }
 
@@ -176,13 +191,16 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => tx.commit().await,
             Self::Postgres(tx) => tx.commit().await,
+            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
         }
     }
 
-    fn conn(&mut self) -> Conn<'_> {
+    pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Sqlite(tx) => Conn::Sqlite(tx),
             Self::Postgres(tx) => Conn::Postgres(tx),
+            Self::SqliteRead(connection) => Conn::Sqlite(connection),
+            Self::PostgresRead(connection) => Conn::Postgres(connection),
         }
     }
 }

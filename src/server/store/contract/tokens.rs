@@ -35,7 +35,7 @@ fn digest(name: &str) -> Digest {
 }
 
 async fn lives(store: &Store, id: &str, now: Moment) -> bool {
-    let found = seen!(store, api_token_by_digest(&digest(id), now)).is_some();
+    let found = seen!(store, bearer(&digest(id), "client", "1", now)).is_some();
     assert_eq!(saved!(store, hold_api_token(id, now)), found, "{id}: what is found can be held, and nothing else");
     found
 }
@@ -48,9 +48,15 @@ async fn used_at(store: &Store, id: &str) -> Option<i64> {
 async fn a_token_lives_until_it_expires_to_the_microsecond(store: Arc<Store>) {
     add(&store, "ada").await;
     make(&store, "one", "ada", NOW).await;
-    let token = seen!(store, api_token_by_digest(&digest("one"), NOW)).unwrap();
+    let bearer = seen!(store, bearer(&digest("one"), "client", "1", NOW)).unwrap();
+    assert_eq!((bearer.token.as_str(), bearer.account.id.as_str()), ("one", "ada"));
+    assert_eq!(bearer.scopes(), [Scope::Profile, Scope::Sessions]);
+    assert_eq!((bearer.used_at, bearer.empty_at, bearer.agreed_at), (None, None, None));
+    saved!(store, charge("client", Span::seconds(6), 20, NOW));
+    let bearer = seen!(store, bearer(&digest("one"), "client", "1", NOW)).unwrap();
+    assert_eq!(bearer.empty_at, Some(NOW.after(Span::seconds(6)).0));
+    let token = seen!(store, api_tokens("ada")).pop().unwrap();
     assert_eq!((token.id.as_str(), token.account.as_str(), token.name.as_str()), ("one", "ada", "backup"));
-    assert_eq!(token.scopes(), [Scope::Profile, Scope::Sessions]);
     assert_eq!((token.created_at, token.expires_at, token.used_at), (NOW.0, NOW.after(LIVES).0, None));
     assert!(lives(&store, "one", NOW.after(LIVES).before(TICK)).await);
     assert!(!lives(&store, "one", NOW.after(LIVES)).await);
@@ -61,7 +67,7 @@ async fn aut_07_a_token_of_a_shut_account_is_none(store: Arc<Store>) {
     add(&store, "ada").await;
     make(&store, "one", "ada", NOW).await;
     saved!(store, disable_account("ada", NOW));
-    assert!(seen!(store, api_token_by_digest(&digest("one"), NOW)).is_none());
+    assert!(seen!(store, bearer(&digest("one"), "client", "1", NOW)).is_none());
 }
 
 async fn of_sixteen_that_revoke_a_token_at_once_one_does(store: Arc<Store>) {
