@@ -1,6 +1,7 @@
 //! The command line.
 
 mod operators;
+mod seed;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,6 +55,12 @@ enum Command {
     /// Keeps who operates the site.
     #[command(subcommand)]
     Operator(OperatorCommand),
+    /// Fills a developer's database with accounts that all have one password.
+    Seed {
+        /// How many there are to be. Those that are there already stay as they are.
+        #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+        accounts: u32,
+    },
 }
 
 #[derive(Subcommand)]
@@ -90,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Preset(PresetCommand::Show) => show(file),
         Command::Account(AccountCommand::Disable { contact }) => with(file, |config| disable(config, contact)),
         Command::Operator(command) => with(file, |config| operators::run(config, command)),
+        Command::Seed { accounts } => with(file, |config| seed::run(config, accounts)),
     }
 }
 

@@ -53,6 +53,7 @@ mod queue_correct;
 mod rec;
 mod rec_matrix;
 mod sec;
+mod seed;
 mod ses;
 mod site;
 mod support;

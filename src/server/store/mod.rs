@@ -26,6 +26,7 @@ mod plea;
 mod recall;
 mod registration;
 mod restore;
+mod seed;
 mod session;
 mod spent;
 mod support;
@@ -59,6 +60,7 @@ pub use plea::{NewPlea, Plea, PleaLetter};
 pub use recall::{NewRecall, Recall};
 pub use registration::Registration;
 pub use restore::{NewRestore, Restore, Secrets};
+pub use seed::Seeds;
 pub use session::{NewSession, Place, Session};
 pub use support::{NewSupportEvent, NewSupportRequest, SupportEvent, SupportRequest};
 
