@@ -35,8 +35,8 @@ pub struct Compared {
     pub ratio: f64,
     pub ours: f64,
     pub reference: f64,
-    /// What the generator of the load took of the processor while it was ours.
-    pub generator: f64,
+    /// What the generator of the load took of the processor meanwhile. Near one core it would be the bottleneck.
+    pub generators: [f64; 2],
 }
 
 impl Compared {
@@ -48,7 +48,9 @@ impl Compared {
     }
 
     pub fn print_generator(&self, name: &str) {
-        print(&format!("{name}.generator"), self.generator, "share");
+        for (whose, share) in ["generator", "reference.generator"].into_iter().zip(self.generators) {
+            print(&format!("{name}.{whose}"), share, "share");
+        }
     }
 }
 
@@ -59,12 +61,14 @@ pub async fn alternate(
     mut ours: impl AsyncFnMut() -> Result<f64, String>,
     mut reference: impl AsyncFnMut() -> Result<f64, String>,
 ) -> Result<Compared, String> {
-    let (mut all, mut shares) = (Vec::new(), Vec::new());
+    let (mut all, mut shares) = (Vec::new(), [Vec::new(), Vec::new()]);
     for round in 1..=rounds {
         let usage = Usage::begin();
         let mine = ours().await?;
-        shares.push(usage.share());
+        shares[0].push(usage.share());
+        let usage = Usage::begin();
         let other = reference().await?;
+        shares[1].push(usage.share());
         tell(&format!("{name}: round {round} of {rounds}: {} against {}", short(mine), short(other)));
         all.push((mine, other));
     }
@@ -72,7 +76,7 @@ pub async fn alternate(
         ratio: median(all.iter().map(|(ours, reference)| ours / reference)),
         ours: median(all.iter().map(|(ours, _)| *ours)),
         reference: median(all.iter().map(|(_, reference)| *reference)),
-        generator: median(shares),
+        generators: shares.map(median),
     })
 }
 

@@ -1,8 +1,10 @@
 //! `hash.rate`: what our workers make of the cores.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
-use crate::figures::{ROUNDS, absent, alternate, cores};
+use crate::figures::{ROUNDS, absent, alternate, cores, tell};
 use crate::peer::Peer;
 use crate::site::USUAL_COST;
 
@@ -20,9 +22,47 @@ pub async fn rate() -> Result<(), String> {
     Ok(())
 }
 
+/// The same against the C reference, built for this very processor. It is printed and no limit: who wants one program for all machines
+/// cannot have that.
 pub async fn against_c() -> Result<(), String> {
-    absent("hash.rate.c_reference", "the C reference is not on this machine");
+    let python = match c_reference() {
+        Ok(python) => python,
+        Err(why) => {
+            absent("hash.rate.c_reference", &why);
+            return Ok(());
+        }
+    };
+    let (memory, passes, threads) = costs();
+    let mut ours = Peer::start(&["hasher", &memory, &passes])?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/measure/c_reference.py");
+    let mut command = Command::new(python);
+    let mut theirs = Peer::run(command.arg(script).args([memory, passes, threads]))?;
+    let compared = alternate("hash.rate.c_reference", ROUNDS, async || ours.rate(ROUND), async || theirs.rate(ROUND)).await?;
+    compared.print("hash.rate.c_reference", "hashes/s");
     Ok(())
+}
+
+/// A Python that has it, made from its sources where there is none yet.
+fn c_reference() -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("argon2-c");
+    let python = folder.join("bin/python");
+    let has_it = || Command::new(&python).args(["-c", "import argon2"]).output().is_ok_and(|done| done.status.success());
+    if has_it() {
+        return Ok(python);
+    }
+    tell("building the C reference of Argon2");
+    let sources = ["-m", "pip", "install", "--quiet", "--no-binary", "argon2-cffi-bindings", "argon2-cffi"];
+    for command in [
+        Command::new("python3").args(["-m", "venv"]).arg(&folder),
+        // Its own build takes the vector instructions where this is set.
+        Command::new(&python).args(sources).env("CFLAGS", "-O3 -march=native").env("ARGON2_CFFI_USE_SSE2", "1"),
+    ] {
+        let done = command.output().map_err(|fault| format!("python3: {fault}"))?;
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).lines().last().unwrap_or("it does not build").to_owned());
+        }
+    }
+    if has_it() { Ok(python) } else { Err("it does not build".into()) }
 }
 
 /// The usual cost and as many threads as there are cores, as words.

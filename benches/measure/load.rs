@@ -9,13 +9,12 @@ use tokio::task::{JoinSet, LocalSet};
 
 use crate::http::Connection;
 
-/// So many clients ask, each on a connection of its own, until the time is over: how many answers a second there were. Any answer but
-/// the one that is expected ends it.
+/// So many clients ask, each on a connection of its own, until the time is over: how many got what they asked for, a second. Who is told
+/// that the site is busy comes back when it says; any other answer but 200 ends it.
 pub async fn rate(
     address: SocketAddr,
     clients: usize,
     lasts: Duration,
-    expected: u16,
     request: impl Fn(usize) -> Vec<u8> + 'static,
 ) -> Result<f64, String> {
     let (request, answered) = (Rc::new(request), Rc::new(Cell::new(0_u64)));
@@ -26,19 +25,26 @@ pub async fn rate(
             for client in 0..clients {
                 let (request, answered) = (request.clone(), answered.clone());
                 all.spawn_local(async move {
-                    let mut connection = Connection::open(address).await.map_err(|fault| fault.to_string())?;
+                    let mut connection = open(address).await?;
                     loop {
                         let asked = request(client);
                         let answer = connection.ask(&asked).await.map_err(|fault| fault.to_string())?;
-                        if answer.status != expected {
-                            let said = String::from_utf8_lossy(answer.body).into_owned();
-                            return Err(format!("{} instead of {expected}: {}{said}", answer.status, answer.head));
-                        }
+                        let wait = match answer.status {
+                            200 => None,
+                            503 => Some(answer.header("retry-after").and_then(|wait| wait.parse().ok()).unwrap_or(1)),
+                            status => {
+                                let said = String::from_utf8_lossy(answer.body).into_owned();
+                                return Err(format!("{status} instead of 200: {}{said}", answer.head));
+                            }
+                        };
                         // One that comes late was not made in this time.
                         if began.elapsed() >= lasts {
                             return Ok(());
                         }
-                        answered.set(answered.get() + 1);
+                        match wait {
+                            None => answered.set(answered.get() + 1),
+                            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+                        }
                     }
                 });
             }
@@ -70,11 +76,14 @@ pub async fn paced(
                 let (request, free) = (request.clone(), free.clone());
                 all.spawn_local(async move {
                     let kept = free.borrow_mut().pop();
-                    let mut connection = match kept {
-                        Some(connection) => connection,
-                        None => Connection::open(address).await.map_err(|fault| fault.to_string())?,
+                    let (connection, status) = match kept {
+                        Some(connection) => match status(connection, &request).await {
+                            Ok(answered) => answered,
+                            // It rested so long that the site closed it.
+                            Err(_) => status(open(address).await?, &request).await?,
+                        },
+                        None => status(open(address).await?, &request).await?,
                     };
-                    let status = connection.ask(&request).await.map_err(|fault| fault.to_string())?.status;
                     free.borrow_mut().push(connection);
                     if status == 200 { Ok(due.elapsed()) } else { Err(format!("{status} instead of 200")) }
                 });
@@ -86,4 +95,14 @@ pub async fn paced(
         })
         .await?;
     Ok(took)
+}
+
+async fn open(address: SocketAddr) -> Result<Connection, String> {
+    Connection::open(address).await.map_err(|fault| fault.to_string())
+}
+
+/// The status of the answer, and the connection for the next request.
+async fn status(mut connection: Connection, request: &[u8]) -> Result<(Connection, u16), String> {
+    let status = connection.ask(request).await.map_err(|fault| fault.to_string())?.status;
+    Ok((connection, status))
 }

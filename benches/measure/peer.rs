@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use crate::site::program;
+
 /// Dropped, it is gone.
 pub struct Peer {
     child: Child,
@@ -20,10 +22,13 @@ impl Peer {
 
     /// The same with a variable of the environment set.
     pub fn start_with(words: &[&str], variable: Option<(&str, &str)>) -> Result<Self, String> {
-        let program = std::env::current_exe().map_err(|fault| fault.to_string())?;
-        let mut command = Command::new(program);
-        let command = command.arg("reference").args(words).envs(variable).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|fault| fault.to_string())?;
+        let mut command = program(std::env::current_exe().map_err(|fault| fault.to_string())?);
+        Self::run(command.arg("reference").args(words).envs(variable))
+    }
+
+    /// Another program that speaks like this one.
+    pub fn run(command: &mut Command) -> Result<Self, String> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|fault| fault.to_string())?;
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else { return Err("no pipes".into()) };
         Ok(Self { child, stdin, stdout: BufReader::new(stdout) })
     }

@@ -35,8 +35,8 @@ pub async fn anonymous_page(lab: &mut Lab) -> Result<(), String> {
         let compared = alternate(
             name,
             ROUNDS,
-            async || load::rate(address, CLIENTS, ROUND, 200, every(&request)).await,
-            async || load::rate(other, CLIENTS, ROUND, 200, every(&bare_request)).await,
+            async || load::rate(address, CLIENTS, ROUND, every(&request)).await,
+            async || load::rate(other, CLIENTS, ROUND, every(&bare_request)).await,
         )
         .await?;
         compared.print(name, "/s");
@@ -91,8 +91,8 @@ async fn against_select(
     let compared = alternate(
         name,
         ROUNDS,
-        async || load::rate(address, CLIENTS, ROUND, 200, each(&ours)).await,
-        async || load::rate(other, CLIENTS, ROUND, 200, each(&theirs)).await,
+        async || load::rate(address, CLIENTS, ROUND, each(&ours)).await,
+        async || load::rate(other, CLIENTS, ROUND, each(&theirs)).await,
     )
     .await?;
     compared.print(name, "/s");

@@ -44,7 +44,7 @@ async fn compare(name: &str, folder: &std::path::Path, (database, bare): (&str, 
     let next = std::rc::Rc::new(Cell::new(1_u64));
     let ours = async || {
         let (next, address) = (next.clone(), site.address);
-        load::rate(address, CLIENTS, ROUND, 200, move |_| ask(address, next.replace(next.get() + 1))).await
+        load::rate(address, CLIENTS, ROUND, move |_| ask(address, next.replace(next.get() + 1))).await
     };
     let compared = alternate(name, ROUNDS, ours, async || bare.rate(ROUND)).await?;
     compared.print(name, "/s");

@@ -24,7 +24,7 @@ pub async fn throughput(lab: &mut Lab) -> Result<(), String> {
     let ours = async || {
         let (next, address) = (Cell::new(lab.fresh_accounts(MOST)), site.address);
         let before = site.cpu_seconds();
-        let rate = load::rate(address, CLIENTS, ROUND, 200, move |_| sign_in(address, next.replace(next.get() + 1))).await?;
+        let rate = load::rate(address, CLIENTS, ROUND, move |_| sign_in(address, next.replace(next.get() + 1))).await?;
         used.push((site.cpu_seconds() - before) / ROUND.as_secs_f64());
         Ok(rate)
     };

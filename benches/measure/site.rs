@@ -49,11 +49,11 @@ impl Site {
         let file = write_config(folder, database, &format!("address = '{address}'\n{more}"))?;
         let log = std::fs::File::create(folder.join("site.log")).map_err(|fault| format!("site.log: {fault}"))?;
         let began = Instant::now();
-        let child = Command::new(binary())
+        let child = program(binary())
             .arg("serve")
             .arg("--config")
             .arg(&file)
-            .stdout(Stdio::null())
+            .stdout(log.try_clone().map_err(|fault| fault.to_string())?)
             .stderr(log)
             .spawn()
             .map_err(|fault| format!("{}: {fault}; build it first, or name it in CABINET_BIN", binary().display()))?;
@@ -67,7 +67,8 @@ impl Site {
                 return Ok(site);
             }
             if let Ok(Some(status)) = site.child.try_wait() {
-                return Err(format!("the site ended with {status}: see {}", folder.join("site.log").display()));
+                let said = std::fs::read_to_string(folder.join("site.log")).unwrap_or_default();
+                return Err(format!("the site ended with {status}: {said}"));
             }
             if began.elapsed() > PATIENCE {
                 return Err("the site does not answer".into());
@@ -110,7 +111,7 @@ impl Drop for Site {
 pub fn seed(folder: &Path, database: &str, more: &str, accounts: u32) -> Result<(), String> {
     tell(&format!("seeding {accounts} accounts"));
     let file = write_config(folder, database, more)?;
-    let mut command = Command::new(binary());
+    let mut command = program(binary());
     let done = command.args(["seed", "--accounts", &accounts.to_string(), "--config"]).arg(file).stderr(Stdio::null()).output();
     let done = done.map_err(|fault| format!("{}: {fault}", binary().display()))?;
     if done.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&done.stdout).into_owned()) }
@@ -143,6 +144,18 @@ pub fn sign_in(address: SocketAddr, nth: u64) -> Vec<u8> {
     let fields = [("login", account(nth)), ("password", PASSWORD.to_owned())];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     http::post(address, "/api/login", &[("X-Forwarded-For", &client_address(nth))], &fields)
+}
+
+/// A program that is told nothing but by its arguments: what the environment says here to the measurement, the site would take for keys of
+/// its configuration.
+pub fn program(file: PathBuf) -> Command {
+    let mut command = Command::new(file);
+    #[expect(clippy::disallowed_methods, reason = "what is measured is not told by the environment")]
+    let names = std::env::vars_os().map(|(name, _)| name);
+    for name in names.filter(|name| name.to_string_lossy().starts_with("CABINET_")) {
+        command.env_remove(name);
+    }
+    command
 }
 
 fn free_port() -> Result<SocketAddr, String> {

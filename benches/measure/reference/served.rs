@@ -23,7 +23,7 @@ pub fn bytes(head: &str, body: &str) -> Result<(), String> {
         let (headers, body) = (headers.clone(), body.clone());
         async move { (headers, body) }
     };
-    serve(Router::new().fallback(answer))
+    serve(&runtime()?, Router::new().fallback(answer))
 }
 
 fn bytes_of(file: &str) -> Result<hyper::body::Bytes, String> {
@@ -41,8 +41,10 @@ struct Account {
 /// Answers with the account that the address names, found by its primary key, on connections that are opened as the site's readers are.
 pub fn select(database: &str) -> Result<(), String> {
     let options = SqliteConnectOptions::new().filename(Path::new(database)).journal_mode(SqliteJournalMode::Wal).read_only(true);
+    let runtime = runtime()?;
+    let _within = runtime.enter();
     let pool = SqlitePoolOptions::new().max_connections(16).connect_lazy_with(options);
-    serve(Router::new().route("/{id}", routing::get(account)).with_state(pool))
+    serve(&runtime, Router::new().route("/{id}", routing::get(account)).with_state(pool))
 }
 
 async fn account(State(pool): State<SqlitePool>, Segment(id): Segment<String>) -> axum::response::Response {
@@ -54,8 +56,8 @@ async fn account(State(pool): State<SqlitePool>, Segment(id): Segment<String>) -
     }
 }
 
-fn serve(router: Router) -> Result<(), String> {
-    runtime()?.block_on(async {
+fn serve(runtime: &tokio::runtime::Runtime, router: Router) -> Result<(), String> {
+    runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|fault| fault.to_string())?;
         say(&listener.local_addr().map_err(|fault| fault.to_string())?.to_string());
         // Without this every answer of two writes waits for Nagle, and the reference would be slower than it could be.

@@ -59,7 +59,7 @@ async fn fill(house: &House, password: &str, all: usize) -> Result<i64, store::E
             added += tx.add_seeds(&seeds, house.clock.now()).await?;
         }
         tx.save().await?;
-        if to % TOLD_EVERY == 0 && to < all {
+        if to.is_multiple_of(TOLD_EVERY) && to < all {
             say(&format!("{to} of {all}"));
         }
     }
