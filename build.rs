@@ -24,6 +24,10 @@ fn main() {
     println!("cargo::rerun-if-changed=locales");
     if env::var_os("CARGO_FEATURE_SSR").is_some() {
         println!("cargo::rerun-if-changed=migrations");
+        // Functions that differ in their types alone are there once; it is Rust's own linker that can do that, which is the rule here only.
+        if env::var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu") {
+            println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        }
         // A release binary holds the built site, also the files that are new in it.
         if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
             println!("cargo::rerun-if-changed=target/site");

@@ -4,7 +4,7 @@
 use super::answer::Stop;
 use super::cookies::Name;
 use super::events;
-use super::hasher::{PasswordHash, Verdict};
+use super::hasher::{Busy, PasswordHash, Verdict};
 use super::linked;
 use super::store::{self, Account, Guess, Ladder, Tx};
 use super::strength;
@@ -68,18 +68,26 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
         Some(account) => known_device(visit, account).await?,
         None => None,
     };
-    let (mut guess, mut booked) = (Guess::Never, Vec::new());
-    let mut tx = visit.house.store.count().await?;
-    if let (Some(device), Some(account)) = (device, account) {
-        booked = vec![tokens.bucket("guess device", device.as_str()), tokens.bucket("guess devices", &account.id)];
-        guess = tx.book_guess(&booked[0], DEVICE, visit.now).await?;
-        if guess == Guess::Allowed {
-            guess = tx.book_guess(&booked[1], DEVICES, visit.now).await?;
+    let buckets = match (&device, account) {
+        (Some(device), Some(account)) => {
+            let device = tokens.bucket("guess device", device.as_str());
+            vec![(device, DEVICE), (tokens.bucket("guess devices", &account.id), DEVICES)]
         }
+        _ => Vec::new(),
+    };
+    let (mut guess, mut booked) = (Guess::Never, Vec::new());
+    let store = &visit.house.store;
+    let mut tx = store.count().await?;
+    for (name, ladder) in &buckets {
+        guess = tx.book_guess(name, *ladder, visit.now).await?;
+        if guess != Guess::Allowed {
+            break;
+        }
+        booked.push(name.as_str());
     }
     if guess == Guess::Never {
         guess = tx.book_guess(&strangers, STRANGERS, visit.now).await?;
-        booked.push(strangers);
+        booked.push(&strangers);
     }
     tx.save().await?;
     match guess {
@@ -91,15 +99,23 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
     let Ok(password) = Password::given(given) else { return Ok(Checked::Wrong) };
     let open = account.filter(|account| account.disabled_at.is_none());
     let stored = open.map(|account| PasswordHash::stored(account.password.clone()));
-    let verdict = visit.house.hasher.verify(&password, stored.as_ref(), tokens.random()).await?;
+    let Ok(verdict) = visit.house.hasher.verify(&password, stored.as_ref(), tokens.random()).await else {
+        // Whoever is turned away because we are busy has guessed nothing: many such would shut the owner out.
+        let mut tx = store.count().await?;
+        for name in &booked {
+            tx.unbook_guess(name, visit.now).await?;
+        }
+        tx.save().await?;
+        return Err(Busy.into());
+    };
     let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (open, &verdict) else { return Ok(Checked::Wrong) };
-    let store = &visit.house.store;
     let mut tx = if matches!(verdict, Verdict::RightButOld(_)) { store.write().await? } else { store.count().await? };
     // The account first, here as everywhere, so that no two transactions wait for each other.
     if let Verdict::RightButOld(renewed) = &verdict {
         tx.write_password(&account.id, account.version, renewed.as_str(), 0).await?;
     }
-    for name in &booked {
+    // Also those of this browser that were used up before.
+    for name in buckets.iter().map(|(name, _)| name.as_str()).chain(booked) {
         tx.forgive(name).await?;
     }
     tx.save().await?;

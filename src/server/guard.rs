@@ -113,22 +113,20 @@ fn protect(house: &House, response: &mut Response) {
     let nonce = response.extensions_mut().remove::<Nonce>();
     let watched = nonce.is_some() && super::config::is_watched();
     let policy = match nonce {
-        Some(Nonce(nonce)) => format!(
+        Some(Nonce(nonce)) => HeaderValue::from_str(&format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; \
              connect-src 'self'{}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
             if watched { WATCH_SOCKET } else { "" }
-        ),
-        None => {
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'".to_owned()
-        }
+        ))
+        .ok(),
+        None => Some(HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        )),
     };
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
     };
-
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
@@ -137,7 +135,7 @@ fn protect(house: &House, response: &mut Response) {
     if house.config.public_url.secure {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let Some(policy) = policy {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -3,6 +3,8 @@
 //! As many hashes run at once as the cores and the memory budget allow; a few more wait, not long; the rest are told that
 //! the machine is busy, so that a storm of sign-ins never takes the pages down with it. Each worker keeps its memory.
 
+mod memory;
+
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -107,15 +109,17 @@ impl Hasher {
             turn.await.map_err(|_| Busy)?.map_err(|_| Busy)?
         };
         self.made.fetch_add(1, Ordering::Relaxed);
-        let (pepper, memory) = (self.pepper, self.memory.clone());
+        let (pepper, spare) = (self.pepper, self.memory.clone());
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let mut blocks = memory.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop().unwrap_or_default();
-            blocks.resize(blocks.len().max(params.block_count()), Block::new());
+            let mut blocks = spare.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop().unwrap_or_default();
+            if blocks.len() < params.block_count() {
+                blocks = memory::reserve(params.block_count());
+            }
             let mut hash = [0; HASH_BYTES];
             let done = Argon2::new_with_secret(&pepper, Algorithm::Argon2id, Version::V0x13, params)
                 .and_then(|argon2| argon2.hash_password_into_with_memory(&password, &salt, &mut hash, &mut blocks));
-            memory.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(blocks);
+            spare.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(blocks);
             done.map(|()| hash)
         });
         work.await.map_err(|_| Busy)?.map_err(|_| Busy)

@@ -64,6 +64,8 @@ pub struct House {
     pub hasher: Hasher,
     pub store: Store,
     pub outbox: Outbox,
+    /// Pages that were drawn.
+    drawn: routes::Drawn,
     /// What this node has taken of budgets that are spent often.
     pub lots: Lots,
     pub files: SiteFiles,
@@ -97,6 +99,7 @@ impl House {
             hasher,
             store,
             outbox,
+            drawn: routes::Drawn::default(),
             lots: Lots::default(),
             files,
             pictures,

@@ -35,7 +35,7 @@ use crate::flows;
 use crate::wire::{Fail, Opened};
 use crate::words::{Page, Span};
 use draw::draw;
-pub(super) use draw::trouble;
+pub(super) use draw::{Drawn, trouble};
 use form::{is_form, is_plain_list, kept};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");

@@ -42,8 +42,6 @@ const WHO: &str = "who";
 const PREDECESSOR: &str = "predecessor";
 /// Whether that one must have lived until then.
 const HEIR: &str = "heir";
-/// When the session was last seen in use. It stands in no row's data.
-const SEEN: &str = "seen";
 
 /// What a session begins on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,6 +70,32 @@ impl Who {
     pub fn is_proved(&self, visit: &Visit) -> bool {
         self.proved_at.is_some_and(|at| at.after(visit.house.config.policy.session.proof_lives) > visit.now)
     }
+}
+
+/// A session that a request came with.
+pub struct Entry {
+    pub who: Who,
+    pub account: Account,
+    seen_at: Moment,
+}
+
+/// What stands in a row.
+#[derive(Deserialize)]
+struct Data {
+    who: Who,
+}
+
+/// The session that a request came with, and its account, in one look.
+pub async fn entry(house: &House, session: &Session, now: Moment) -> std::result::Result<Option<Entry>, Fault> {
+    let Some(digest) = digest_of(session) else { return Ok(None) };
+    let found = house.store.read().await?.session(&digest, now).await?;
+    let read = found.and_then(|found| Some((serde_json::from_str::<Data>(&found.data).ok()?, found)));
+    let Some((Data { who: whose }, found)) = read else {
+        // tower-sessions has to see that there is none, to take the cookie back.
+        who(session).await?;
+        return Ok(None);
+    };
+    Ok(Some(Entry { who: whose, account: found.account, seen_at: Moment(found.seen_at) }))
 }
 
 /// The digest under which this session stands in the table.
@@ -141,9 +165,8 @@ pub async fn end(visit: &Visit) -> std::result::Result<(), Fault> {
 
 /// Notes that the person is there. Pages and acts do, what a page asks by itself does not (attack SES-06).
 pub async fn touch(visit: &Visit) -> std::result::Result<(), Fault> {
-    let seen: Option<i64> = visit.session.get(SEEN).await?;
-    if let (Some(seen), Some(digest)) = (seen, digest_of(&visit.session))
-        && Moment(seen).after(SEEN_EVERY) <= visit.now
+    if let (Some(entry), Some(digest)) = (visit.entry().await?, digest_of(&visit.session))
+        && entry.seen_at.after(SEEN_EVERY) <= visit.now
     {
         let mut tx = visit.house.store.count().await?;
         tx.touch_session(&digest, visit.now).await?;
@@ -240,9 +263,8 @@ impl SessionStore for Sessions {
         let (digest, now) = (digest(id), self.0.clock.now());
         let found = self.0.store.read().await.map_err(backend)?.session(&digest, now).await.map_err(backend)?;
         let Some(session) = found else { return Ok(None) };
-        let mut data: HashMap<String, serde_json::Value> =
+        let data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&session.data).map_err(|fault| Error::Decode(fault.to_string()))?;
-        data.insert(SEEN.to_owned(), session.seen_at.into());
         let ends = OffsetDateTime::from_unix_timestamp(session.expires_at / 1_000_000)
             .map_err(|fault| Error::Decode(fault.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date: ends }))

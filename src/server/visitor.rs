@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use http::HeaderMap;
 use http::header::USER_AGENT;
+use tokio::sync::OnceCell;
 use tower_sessions::Session;
 
 use super::House;
@@ -15,7 +16,7 @@ use super::answer::{Fault, Stop};
 use super::config::Budget;
 use super::cookies::{self, Name};
 use super::limits;
-use super::sessions;
+use super::sessions::{self, Entry};
 use super::store::{Account, Tx};
 use super::tokens::Purpose;
 use crate::locale::Language;
@@ -41,6 +42,7 @@ pub struct Visit {
     pub now: Moment,
     pub language: Language,
     pub session: Session,
+    entry: Arc<OnceCell<Option<Entry>>>,
     client: IpAddr,
     headers: Arc<HeaderMap>,
     /// What the form sent, secrets left out.
@@ -72,6 +74,7 @@ impl Visit {
             now: house.clock.now(),
             language: language(&house, &headers),
             session,
+            entry: Arc::default(),
             client,
             headers: Arc::new(headers),
             typed: Arc::default(),
@@ -87,10 +90,15 @@ impl Visit {
         Self { typed: Arc::new(typed), plain, ..self }
     }
 
-    /// The account that is signed in.
+    /// The session that it came with, looked at once.
+    pub(super) async fn entry(&self) -> Result<Option<&Entry>, Fault> {
+        let entry = self.entry.get_or_try_init(|| sessions::entry(&self.house, &self.session, self.now)).await?;
+        Ok(entry.as_ref())
+    }
+
+    /// The account that is signed in, as it was when the request came.
     pub async fn account(&self) -> Result<Option<Account>, Fault> {
-        let Some(who) = sessions::who(&self.session).await? else { return Ok(None) };
-        Ok(self.house.store.read().await?.account(&who.account).await?)
+        Ok(self.entry().await?.map(|entry| entry.account.clone()))
     }
 
     /// Notes that the person is there.
@@ -100,7 +108,7 @@ impl Visit {
 
     /// Whether the password was given a moment ago.
     pub async fn is_proved(&self) -> Result<bool, Fault> {
-        Ok(sessions::who(&self.session).await?.is_some_and(|who| who.is_proved(self)))
+        Ok(self.entry().await?.is_some_and(|entry| entry.who.is_proved(self)))
     }
 
     /// Whether an account has yet to agree to the user agreement of today.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use cabinet::server::store::{Store, Tx};
+use cabinet::server::store::{Conn, Store};
 
 use super::{rounds, runtime};
 use crate::restoring::CLIENTS;
@@ -43,33 +43,23 @@ async fn open(database: &str) -> Result<Store, sqlx::Error> {
         true => Store::postgres(database).await?,
         false => Store::sqlite(Path::new(database)).await?,
     };
-    match store.write().await? {
-        Tx::Sqlite(mut tx) => {
-            sqlx::query(TABLE).execute(&mut *tx).await?;
-            tx.commit().await?;
-        }
-        Tx::Postgres(mut tx) => {
-            sqlx::query(TABLE).execute(&mut *tx).await?;
-            tx.commit().await?;
-        }
+    let mut tx = store.write().await?;
+    match tx.conn() {
+        Conn::Sqlite(conn) => drop(sqlx::query(TABLE).execute(conn).await?),
+        Conn::Postgres(conn) => drop(sqlx::query(TABLE).execute(conn).await?),
     }
+    tx.save().await?;
     Ok(store)
 }
 
 async fn insert(store: &Store, nth: u64) -> Result<(), sqlx::Error> {
     let ids = [2 * nth as i64, 2 * nth as i64 + 1];
-    match store.write().await? {
-        Tx::Sqlite(mut tx) => {
-            for id in ids {
-                sqlx::query(INSERT).bind(id).bind(TEXT).execute(&mut *tx).await?;
-            }
-            tx.commit().await
-        }
-        Tx::Postgres(mut tx) => {
-            for id in ids {
-                sqlx::query(INSERT).bind(id).bind(TEXT).execute(&mut *tx).await?;
-            }
-            tx.commit().await
+    let mut tx = store.write().await?;
+    for id in ids {
+        match tx.conn() {
+            Conn::Sqlite(conn) => drop(sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await?),
+            Conn::Postgres(conn) => drop(sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await?),
         }
     }
+    tx.save().await
 }

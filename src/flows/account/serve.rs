@@ -16,8 +16,13 @@ use crate::wire::{Fail, Never};
 use crate::words::{Channel, Event, Identifier, Kind, Moment, Page};
 
 pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<Never>> {
-    let mut tx = visit.house.store.read().await?;
-    let corrections = tx.corrections_of(&account.id).await?;
+    // Without a desk nobody corrects anything.
+    let (corrections, is_operator) = if visit.house.config.policy.support.desk {
+        let mut tx = visit.house.store.read().await?;
+        (tx.corrections_of(&account.id).await?, tx.operator(&account.id).await?.is_some())
+    } else {
+        (Vec::new(), false)
+    };
     let waiting = corrections.into_iter().filter(|correction| correction.is_open(visit.now));
     Ok(Profile {
         contact: account.contact.clone(),
@@ -29,7 +34,7 @@ pub async fn profile(visit: &Visit, account: &Account) -> Result<Profile, Stop<N
         since: Moment(account.created_at),
         gone_at: account.gone_at.map(Moment),
         moves: waiting.filter_map(|correction| Some((correction.contact, Moment(correction.effective_at?)))).next(),
-        is_operator: visit.house.config.policy.support.desk && tx.operator(&account.id).await?.is_some(),
+        is_operator,
     })
 }
 

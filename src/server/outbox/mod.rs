@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::House;
 use super::answer::Fault;
@@ -70,6 +70,16 @@ pub enum Composed {
     Silence(Channel, Option<String>),
     /// What it was about is over.
     Void,
+}
+
+impl Mail {
+    /// How many messages are under way at once: a mail server is far away, and takes its time for each.
+    fn at_once(&self) -> usize {
+        match self {
+            Mail::Page => 1,
+            Mail::Smtp(_) => smtp::CONNECTIONS as usize,
+        }
+    }
 }
 
 impl Composed {
@@ -135,44 +145,66 @@ impl Outbox {
     }
 }
 
-/// Sends what there is, until it is told to stop.
+/// Sends what there is, until it is told to stop; then what is on its way is seen to its end.
 pub async fn work<C, F>(house: Arc<House>, compose: C, mut stop: watch::Receiver<bool>)
 where
     C: Fn(Arc<House>, Message) -> F + Clone + Send + 'static,
     F: Future<Output = Result<Composed, Fault>> + Send + 'static,
 {
     let lease = house.tokens.id();
+    let most = house.outbox.mail.at_once();
+    // Each in a task of its own, so that a panic costs one message its turn and not the queue its worker.
+    let mut under_way = JoinSet::new();
     while !*stop.borrow() {
-        // In a task of its own, so that a panic costs one message its turn and not the queue its worker.
-        match tokio::spawn(step(house.clone(), lease.clone(), compose.clone())).await {
-            Ok(Ok(true)) => continue,
-            Ok(Ok(false)) => {}
-            Ok(Err(fault)) => tracing::error!(%fault, "outbox"),
-            Err(_) => tracing::error!("outbox: panicked"),
+        while under_way.len() < most {
+            match claim(&house, &lease).await {
+                Ok(Some(message)) => drop(under_way.spawn(deliver(house.clone(), lease.clone(), message, compose.clone()))),
+                Ok(None) => break,
+                Err(fault) => {
+                    tracing::error!(%fault, "outbox");
+                    break;
+                }
+            }
         }
         tokio::select! {
+            Some(done) = under_way.join_next() => told(done),
             () = house.outbox.wake.notified() => {}
             () = tokio::time::sleep(POLL) => {}
             _ = stop.changed() => {}
         }
+    }
+    while let Some(done) = under_way.join_next().await {
+        told(done);
     }
     if let Err(fault) = give_back(&house, &lease).await {
         tracing::warn!(%fault, "outbox: a lease is left to run out");
     }
 }
 
-/// Sends one message, if one is due: `false` when none was.
-async fn step<C, F>(house: Arc<House>, lease: String, compose: C) -> Result<bool, Fault>
+fn told(done: Result<Result<(), Fault>, JoinError>) {
+    match done {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(%fault, "outbox"),
+        Err(_) => tracing::error!("outbox: panicked"),
+    }
+}
+
+/// Takes a message that is due. Should a power cut take that it was claimed, or that it was handed over, it goes once more.
+async fn claim(house: &House, lease: &str) -> Result<Option<Message>, Fault> {
+    let now = house.clock.now();
+    let mut tx = house.store.count().await?;
+    let claimed = tx.claim_message(lease, now.after(LEASE), now).await?;
+    tx.save().await?;
+    Ok(claimed)
+}
+
+/// Sends a message, and writes down what became of it.
+async fn deliver<C, F>(house: Arc<House>, lease: String, message: Message, compose: C) -> Result<(), Fault>
 where
     C: Fn(Arc<House>, Message) -> F,
     F: Future<Output = Result<Composed, Fault>>,
 {
     let now = house.clock.now();
-    // Should a power cut take that it was claimed, or that it was handed over, it goes once more.
-    let mut tx = house.store.count().await?;
-    let claimed = tx.claim_message(&lease, now.after(LEASE), now).await?;
-    tx.save().await?;
-    let Some(message) = claimed else { return Ok(false) };
     let (id, attempts, deadline) = (message.id.clone(), message.attempts, Moment(message.deadline));
     let delivery = if deadline <= now {
         Delivery::Never("too late".into())
@@ -204,8 +236,7 @@ where
             tx.message_failed(&id, &lease, &reply, now).await?
         }
     };
-    tx.save().await?;
-    Ok(true)
+    Ok(tx.save().await?)
 }
 
 /// Writes a message and hands it to whoever carries it.

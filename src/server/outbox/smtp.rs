@@ -15,6 +15,9 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Ex
 use super::{Delivery, Letter};
 use crate::server::config::{self, SmtpTls};
 
+/// How many letters go to the server at once, each over a connection of its own. Of each letter's time most is waiting.
+pub const CONNECTIONS: u32 = 16;
+
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     /// How to connect without the transport, which can do nothing but send.
@@ -48,7 +51,7 @@ impl Smtp {
                 SmtpTls::StartTls => Tls::Required(tls.clone()),
                 SmtpTls::None => Tls::None,
             })
-            .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
+            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(30)));
         let credentials = config.login.clone().map(|(user, password)| Credentials::new(user, password));
         if let Some(credentials) = &credentials {
             builder = builder.credentials(credentials.clone());

@@ -1,10 +1,11 @@
 //! Pages as HTML.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
-use leptos::nonce::{provide_nonce, use_nonce};
+use leptos::nonce;
 use leptos::prelude::{LeptosOptions, Owner, RenderHtml as _};
 
 use crate::app::shell;
@@ -14,26 +15,75 @@ use crate::server::House;
 use crate::server::config::Brand;
 use crate::server::guard::Nonce;
 use crate::server::visitor;
-use crate::wire::Arrival;
+use crate::wire::{Arrival, Doors};
 use crate::words::Page;
+
+/// How many pages are kept.
+const MOST_KEPT: usize = 256;
+
+/// Pages that were drawn, for whoever asks for the same one next: a page is a value, and the same value is the same page but for its nonce.
+/// Those of people who are signed in are not kept.
+#[derive(Default)]
+pub struct Drawn(Mutex<HashMap<(Language, String), Kept>>);
+
+struct Kept {
+    html: Arc<str>,
+    nonce: String,
+}
+
+impl Drawn {
+    /// The same page under another nonce.
+    fn again(&self, language: Language, value: &str) -> Option<(String, String)> {
+        let key = (language, value.to_owned());
+        let (html, old) = {
+            let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = pages.get(&key)?;
+            (kept.html.clone(), kept.nonce.clone())
+        };
+        let nonce = nonce::Nonce::new().to_string();
+        Some((html.replace(&old, &nonce), nonce))
+    }
+
+    fn keep(&self, language: Language, value: String, html: &str, nonce: &str) {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if pages.len() >= MOST_KEPT {
+            pages.clear();
+        }
+        pages.insert((language, value), Kept { html: html.into(), nonce: nonce.to_owned() });
+    }
+}
 
 /// A page, drawn.
 pub fn draw(house: &Arc<House>, language: Language, arrival: Arrival) -> Response {
     let status = if arrival.page == Page::Missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let value = match &arrival.doors {
+        Doors::In(_) => serde_json::to_string(&arrival).ok(),
+        Doors::Out { .. } => None,
+    };
+    let kept = value.as_ref().and_then(|value| house.drawn.again(language, value));
+    let (html, nonce) = kept.unwrap_or_else(|| {
+        let (html, nonce) = anew(house, language, arrival);
+        if let Some(value) = value {
+            house.drawn.keep(language, value, &html, &nonce);
+        }
+        (html, nonce)
+    });
+    let mut response = (status, Html(html)).into_response();
+    response.extensions_mut().insert(Nonce(nonce));
+    response
+}
+
+fn anew(house: &House, language: Language, arrival: Arrival) -> (String, String) {
     let frame = &house.site(language).frame;
     let options = LeptosOptions::builder().output_name("cabinet").build();
     let owner = Owner::new();
-    let (html, nonce) = owner.with(|| {
-        provide_nonce();
+    let drawn = owner.with(|| {
+        nonce::provide_nonce();
         let document = shell(language, frame, style(&house.config.brand), arrival, |name| house.files.address(name), options);
-        (document.to_html(), use_nonce())
+        (document.to_html(), nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default())
     });
     owner.cleanup();
-    let mut response = (status, Html(html)).into_response();
-    if let Some(nonce) = nonce {
-        response.extensions_mut().insert(Nonce(nonce.to_string()));
-    }
-    response
+    drawn
 }
 
 /// The site's own look, over the tokens of `style/main.css`.

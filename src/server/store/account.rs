@@ -4,7 +4,7 @@ use super::{Result, Tx, changed, on};
 use crate::server::skeleton;
 use crate::words::{Moment, Username};
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct Account {
     pub id: String,
     pub contact_key: String,

@@ -102,6 +102,20 @@ impl Tx {
         })
     }
 
+    /// Takes back the one guess that was [booked](Self::book_guess) at this moment, since it was never looked at.
+    pub async fn unbook_guess(&mut self, name: &str, now: Moment) -> Result<()> {
+        changed!(
+            self,
+            sqlx::query(
+                "UPDATE guess SET failures = failures - 1, next_at = CASE WHEN next_at > $2 THEN $2 ELSE next_at END
+                 WHERE name = $1 AND failures > 0",
+            )
+            .bind(name)
+            .bind(now.0)
+        )?;
+        Ok(())
+    }
+
     /// Forgets the wrong guesses of one login: its owner has come.
     pub async fn forgive(&mut self, name: &str) -> Result<()> {
         changed!(self, sqlx::query("DELETE FROM guess WHERE name = $1").bind(name))?;

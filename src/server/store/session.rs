@@ -1,15 +1,18 @@
 //! Sessions. A row is found by the digest of its cookie; once revoked it stays so, whatever is saved later. One that came over a pair of
 //! accounts lives while that pair does.
 
-use super::{Result, Tx, changed, on};
+use super::{Account, Result, Tx, changed, on};
 use crate::server::tokens::Digest;
 use crate::words::{Moment, Span};
 
+/// A session with whose it is.
 #[derive(sqlx::FromRow)]
 pub struct Session {
     pub data: String,
     pub seen_at: i64,
     pub expires_at: i64,
+    #[sqlx(flatten)]
+    pub account: Account,
 }
 
 /// A session as its owner sees it.
@@ -64,7 +67,9 @@ impl Tx {
     /// Only a session that still lives, of an account that has not changed under it.
     pub async fn session(&mut self, digest: &Digest, now: Moment) -> Result<Option<Session>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT s.data, s.seen_at, s.expires_at FROM session s JOIN account a ON a.id = s.account
+            "SELECT s.data, s.seen_at, s.expires_at, a.id, a.contact_key, a.contact, a.username, a.country, a.region, a.kind, a.password,
+                    a.version, a.language, a.created_at, a.disabled_at, a.gone_at
+             FROM session s JOIN account a ON a.id = s.account
              WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at + s.idle > $2
                AND a.version = s.version AND a.disabled_at IS NULL
                AND (s.pair IS NULL OR EXISTS (SELECT 1 FROM pair p WHERE p.id = s.pair))",

@@ -10,6 +10,7 @@ on_both!(
     of_two_hundred_that_charge_at_once_the_burst_is_served,
     bru_02_of_two_hundred_guesses_at_once_five_are_allowed,
     bru_11_waiting_doubles_up_to_an_hour_each_time_anew,
+    dos_01_a_guess_that_was_never_looked_at_is_none,
     bru_04_success_forgives_the_guesses_of_that_login_alone,
 );
 
@@ -88,6 +89,21 @@ async fn bru_11_waiting_doubles_up_to_an_hour_each_time_anew(store: Arc<Store>) 
         now = round(&store, "ada", now).await;
         saved!(store, forgive("ada"));
     }
+}
+
+async fn dos_01_a_guess_that_was_never_looked_at_is_none(store: Arc<Store>) {
+    for _ in 0..4 {
+        assert_eq!(guess(&store, "ada", NOW).await, Guess::Allowed);
+    }
+    // The fifth costs half a minute, unless it is taken back.
+    for _ in 0..3 {
+        assert_eq!(guess(&store, "ada", NOW).await, Guess::Allowed);
+        saved!(store, unbook_guess("ada", NOW));
+    }
+    assert_eq!(guess(&store, "ada", NOW).await, Guess::Allowed);
+    assert_eq!(guess(&store, "ada", NOW).await, Guess::Later(Span::seconds(30)));
+    saved!(store, unbook_guess("eve", NOW));
+    assert_eq!(guess(&store, "eve", NOW).await, Guess::Allowed);
 }
 
 async fn bru_04_success_forgives_the_guesses_of_that_login_alone(store: Arc<Store>) {
