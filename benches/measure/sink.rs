@@ -45,7 +45,7 @@ impl Sink {
     pub fn config(&self) -> String {
         let port = self.address.port();
         format!(
-            "smtp = {{ host = '127.0.0.1', port = {port}, tls = 'none', from = 'Cabinet <accounts@example.org>', timeout = '60s' }}\n"
+            "smtp = {{ host = '127.0.0.1', port = {port}, tls = 'none', from = 'Cabinet <accounts@example.org>', timeout = '45s' }}\n"
         )
     }
 }

@@ -37,11 +37,11 @@ pub async fn storm(lab: &mut Lab) -> Result<(), String> {
     let sign_ins = people.run_until(async move {
         let outcome = everybody(&site, first).await;
         told.set(true);
-        outcome.map(|turned_away| (site, turned_away))
+        outcome.map(|outcome| (site, outcome))
     });
     let pages = load::paced(address, PER_SECOND, page, async |_| over.get());
     let (signed_in, during) = tokio::join!(sign_ins, pages);
-    let ((site, turned_away), during) = (signed_in?, during?);
+    let ((site, outcome), during) = (signed_in?, during?);
     let share = usage.share();
 
     let (idle, during) = (quantile(idle, 0.99), quantile(during, 0.99));
@@ -50,18 +50,28 @@ pub async fn storm(lab: &mut Lab) -> Result<(), String> {
     print("login.storm.page.ratio", during / idle, "ratio");
     print("login.storm.memory", site.peak() - before, "MiB");
     print("login.storm.memory.limit", cores() as f64 * f64::from(USUAL_COST.0) / 1024.0 + BESIDES, "MiB");
-    print("login.storm.turned_away", turned_away as f64, "answers");
+    print("login.storm.turned_away", outcome.turned_away as f64, "answers");
+    print("login.storm.shut_out", outcome.shut_out as f64, "people");
     print("login.storm.generator", share, "share");
     Ok(())
 }
 
-/// All are connected before the first of them asks. Who is told that the site is busy comes back when it says, until they are in: how
-/// often that was.
-async fn everybody(site: &Site, first: u64) -> Result<u64, String> {
-    let (gate, turned_away, address) = (Rc::new(Barrier::new(PEOPLE as usize)), Rc::new(Cell::new(0_u64)), site.address);
+/// What became of a thousand who came at once.
+#[derive(Clone, Copy, Default)]
+struct Outcome {
+    /// How often somebody was told that the site is busy.
+    turned_away: u64,
+    /// How many were told that they tried too often, who had given the right password each time. They give up.
+    shut_out: u64,
+}
+
+/// All are connected before the first of them asks. Who is told that the site is busy comes back when it says, until they are in.
+async fn everybody(site: &Site, first: u64) -> Result<Outcome, String> {
+    let gate = Rc::new(Barrier::new(PEOPLE as usize));
+    let (outcome, address) = (Rc::new(Cell::new(Outcome::default())), site.address);
     let mut all = JoinSet::new();
     for nth in first..first + PEOPLE {
-        let (gate, turned_away) = (gate.clone(), turned_away.clone());
+        let (gate, outcome) = (gate.clone(), outcome.clone());
         all.spawn_local(async move {
             let mut connection = Connection::open(address).await.map_err(|fault| fault.to_string())?;
             let request = sign_in(address, nth);
@@ -72,9 +82,14 @@ async fn everybody(site: &Site, first: u64) -> Result<u64, String> {
                     Ok(answer) => (answer.status, answer.header("retry-after").and_then(|seconds| seconds.parse().ok())),
                     Err(fault) => return Err(fault.to_string()),
                 };
+                let so_far = outcome.get();
                 match status {
                     200 => return Ok(()),
-                    503 => turned_away.set(turned_away.get() + 1),
+                    503 => outcome.set(Outcome { turned_away: so_far.turned_away + 1, ..so_far }),
+                    429 => {
+                        outcome.set(Outcome { shut_out: so_far.shut_out + 1, ..so_far });
+                        return Ok(());
+                    }
                     status => return Err(format!("{status} instead of 200 or 503")),
                 }
                 tokio::time::sleep(wait.map_or(AGAIN, Duration::from_secs)).await;
@@ -84,5 +99,5 @@ async fn everybody(site: &Site, first: u64) -> Result<u64, String> {
     while let Some(ended) = all.join_next().await {
         ended.map_err(|fault| fault.to_string())??;
     }
-    Ok(turned_away.get())
+    Ok(outcome.get())
 }
