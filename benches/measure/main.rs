@@ -101,7 +101,7 @@ async fn take(row: &str, lab: &mut Lab) -> Result<(), String> {
         "restore.start" => restoring::start(lab).await,
         "outbox.drain" => sending::drain(lab).await,
         "scale.bytes" => scale::bytes(lab),
-        "scale.login" => scale::sign_in_row(lab).await,
+        "scale.login" => scale::sign_in_time(lab).await,
         _ => Err("not measured".into()),
     }
 }
