@@ -11,8 +11,8 @@ use crate::sink::Sink;
 use crate::site::{Site, seed, write_config};
 
 const LETTERS: u32 = 2_000;
-/// The site holds as many letters as it has workers when it is stopped.
-const HELD: usize = 4;
+/// The site holds as many letters as it sends at once when it is stopped.
+const HELD: usize = 16;
 const SINGLE: u32 = 150;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two single letters, so that the system is idle again.

@@ -15,9 +15,6 @@ use super::tokens::{Purpose, Tokens};
 use super::{House, cleaning, edge, skeleton};
 use crate::flows;
 
-/// Workers that send letters: one that waits for a slow server does not hold up the rest.
-const SENDERS: usize = 4;
-
 /// Reports of gateways that wait to be written down: more of them wait at the gateway.
 const REPORTS: usize = 64;
 
@@ -95,10 +92,11 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let (rest, told) = watch::channel(false);
-    let mut workers: Vec<_> =
-        (0..SENDERS).map(|_| tokio::spawn(outbox::work(house.clone(), flows::serve::compose, told.clone()))).collect();
-    workers.push(tokio::spawn(outbox::receive(house.clone(), receipts, told.clone())));
-    workers.push(tokio::spawn(cleaning::work(house.clone(), told)));
+    let workers = [
+        tokio::spawn(outbox::work(house.clone(), flows::serve::compose, told.clone())),
+        tokio::spawn(outbox::receive(house.clone(), receipts, told.clone())),
+        tokio::spawn(cleaning::work(house.clone(), told)),
+    ];
     edge::serve(listener, router(house.clone()), &house.config.connections, &house.config.trusted_proxies, stop).await;
     let _ = rest.send(true);
     for worker in workers {

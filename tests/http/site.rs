@@ -180,9 +180,9 @@ impl Site {
     pub async fn run(&self, sql: &'static str) {
         let mut tx = self.house.store.write().await.unwrap();
         match tx.conn() {
-            Conn::Sqlite(conn) => drop(sqlx::query(sql).execute(conn).await.unwrap()),
-            Conn::Postgres(conn) => drop(sqlx::query(sql).execute(conn).await.unwrap()),
-        }
+            Conn::Sqlite(conn) => sqlx::query(sql).execute(conn).await.unwrap().rows_affected(),
+            Conn::Postgres(conn) => sqlx::query(sql).execute(conn).await.unwrap().rows_affected(),
+        };
         tx.save().await.unwrap();
     }
 

@@ -45,9 +45,9 @@ async fn open(database: &str) -> Result<Store, sqlx::Error> {
     };
     let mut tx = store.write().await?;
     match tx.conn() {
-        Conn::Sqlite(conn) => drop(sqlx::query(TABLE).execute(conn).await?),
-        Conn::Postgres(conn) => drop(sqlx::query(TABLE).execute(conn).await?),
-    }
+        Conn::Sqlite(conn) => sqlx::query(TABLE).execute(conn).await.map(|done| done.rows_affected()),
+        Conn::Postgres(conn) => sqlx::query(TABLE).execute(conn).await.map(|done| done.rows_affected()),
+    }?;
     tx.save().await?;
     Ok(store)
 }
@@ -57,9 +57,9 @@ async fn insert(store: &Store, nth: u64) -> Result<(), sqlx::Error> {
     let mut tx = store.write().await?;
     for id in ids {
         match tx.conn() {
-            Conn::Sqlite(conn) => drop(sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await?),
-            Conn::Postgres(conn) => drop(sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await?),
-        }
+            Conn::Sqlite(conn) => sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await.map(|done| done.rows_affected()),
+            Conn::Postgres(conn) => sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await.map(|done| done.rows_affected()),
+        }?;
     }
     tx.save().await
 }

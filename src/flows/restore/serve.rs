@@ -85,13 +85,18 @@ async fn tell(visit: &Visit, login: &str, given: &Given) -> Result<(), Stop<Refu
 
 /// Writes a row and a job, whoever has that login or nobody: nothing is looked up here.
 async fn begin(visit: Visit, login: String) -> Result<Page, Stop<Refusal>> {
-    visit.charge_client("restore address", visit.house.config.policy.limits.restore_address).await?;
     let policy = &visit.house.config.policy.restore;
+    let (network, key) = (visit.network(), identity::login_key(&login));
+    let client = ("restore address", network.as_str(), visit.house.config.policy.limits.restore_address);
     // Where a way is chosen, the message is paid for when it is asked for.
-    if !policy.is_chosen() {
-        limits::charge_message(&visit, Errand::Restore, &identity::login_key(&login)).await?;
-    }
+    let message = if policy.is_chosen() { Vec::new() } else { limits::messages(&visit.house, Errand::Restore, &key) };
     let mut tx = visit.house.store.write().await?;
+    if let Err(stop) = limits::charge_in(&mut tx, &visit, &[vec![client], message].concat()).await {
+        drop(tx);
+        // To ask costs the client also what comes to nothing.
+        limits::charge(&visit, &[client]).await?;
+        return Err(stop);
+    }
     let id = restoring::begin(&mut tx, &visit.house, &login, visit.language.code(), visit.now).await?;
     if let Some(old) = asked(&visit) {
         tx.replace_restore(&old, visit.now).await?;

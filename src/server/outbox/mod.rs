@@ -76,7 +76,7 @@ impl Mail {
     /// How many messages are under way at once: a mail server is far away, and takes its time for each.
     fn at_once(&self) -> usize {
         match self {
-            Mail::Page => 1,
+            Mail::Page => 4,
             Mail::Smtp(_) => smtp::CONNECTIONS as usize,
         }
     }

@@ -66,8 +66,12 @@ pub use support::{NewSupportEvent, NewSupportRequest, SupportEvent, SupportReque
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// The most connections to PostgreSQL, and the most readers of SQLite.
+/// The most connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
+/// The most readers of SQLite. Each is a thread, and keeps pages of its own.
+const READERS: u32 = 4;
+/// How much of the file each connection keeps; the system keeps the rest.
+const CACHE_KIB: &str = "-1024";
 /// How long a request waits for a connection before it is told that we are busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -132,12 +136,13 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .foreign_keys(true)
+            .pragma("cache_size", CACHE_KIB)
             .busy_timeout(PATIENCE);
         // A file does not hang up: nothing is asked before each use.
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         MIGRATIONS.run(&writer).await?;
-        let readers = pool().max_connections(CONNECTIONS);
+        let readers = pool().max_connections(READERS);
         Ok(Self::Sqlite { writer, readers: readers.connect_with(options.read_only(true)).await? })
     }
 
