@@ -331,6 +331,8 @@ test.describe("the next day", () => {
       await mary.answers(wrong);
       await mary.isRefused("This is not the answer.");
     }
+    // A picture that is still on its way would be a day old.
+    await page.waitForLoadState("networkidle");
     await server.later(24 * 3600);
     await mary.asksToRestore();
     await mary.choosesWay("Security question");

@@ -139,7 +139,7 @@ pub fn captcha(captcha: Captcha, act: Act) -> Node {
         .set("formmethod", "post")
         .set("formnovalidate", true)
         .with(fresh);
-    holder("div", &reason)
+    holder("div", ["field captcha", "field captcha wrong"], &reason)
         // Enter in a field presses the first button of its form, which must not be the one for another picture.
         .with(element("button").set("type", "submit").set("tabindex", "-1").set("hidden", true))
         .with(hidden("challenge").follow("value", move || challenge.get()))

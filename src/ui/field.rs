@@ -22,7 +22,7 @@ pub fn field(field: Field, act: Act) -> Node {
         .set("dir", "auto")
         .set("required", !is_optional)
         .set("value", value);
-    holder("div", &reason)
+    holder("div", PLAIN, &reason)
         .with(element("label").set("for", name).with(label))
         .with(hinted(&reason, hint.as_ref()))
         .with(judged(input, &reason, hint.is_some()))
@@ -42,7 +42,7 @@ pub fn check(check: Check, act: Act) -> Node {
         .set("required", is_required)
         .set("checked", is_ticked);
     let label = element("label").set("class", "check").with(judged(input, &reason, false)).with(element("span").with(words(label)));
-    holder("div", &reason).with(label).with(said(reason)).into()
+    holder("div", PLAIN, &reason).with(label).with(said(reason)).into()
 }
 
 /// One of a few, as radio buttons. A refusal leads to all of them.
@@ -50,7 +50,7 @@ pub fn choice(choice: Choice, act: Act) -> Node {
     let Choice { name, legend, options, chosen } = choice;
     let reason = act.reason(&name);
     let of_all = reason.clone();
-    let all = holder("fieldset", &reason)
+    let all = holder("fieldset", PLAIN, &reason)
         .set("id", name.clone())
         .set("tabindex", "-1")
         .follow("aria-describedby", move || of_all.is().then(|| of_all.id("error")));
@@ -68,11 +68,14 @@ pub fn choice(choice: Choice, act: Act) -> Node {
     all.with(element("legend").with(legend)).with(options).with(said(reason)).into()
 }
 
-/// What a field stands in.
-pub fn holder(tag: &'static str, reason: &Reason) -> Element {
+/// What a field stands in, by its classes as they are and as they are where it was refused.
+pub fn holder(tag: &'static str, [right, wrong]: [&'static str; 2], reason: &Reason) -> Element {
     let reason = reason.clone();
-    element(tag).follow("class", move || if reason.is() { "field wrong" } else { "field" })
+    element(tag).follow("class", move || if reason.is() { wrong } else { right })
 }
+
+/// The classes of an ordinary field.
+pub const PLAIN: [&str; 2] = ["field", "field wrong"];
 
 /// The hint of a field.
 pub fn hinted(reason: &Reason, hint: Option<&String>) -> Node {

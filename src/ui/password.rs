@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::Event;
 
-use super::field::{hinted, holder, judged, said};
+use super::field::{PLAIN, hinted, holder, judged, said};
 use super::form::Act;
 use super::node::{Element, Node, element, live};
 use super::{frame, hydrated};
@@ -54,7 +54,7 @@ pub fn password(password: Password, act: Act) -> Node {
         .set("aria-label", texts.show_long.clone())
         .on("click", move |_| shown.update(|shown| *shown = !*shown))
         .with(live(move || if shown.get() { texts.hide.as_str() } else { texts.show.as_str() }));
-    holder("div", &reason)
+    holder("div", PLAIN, &reason)
         .with(element("label").set("for", name).with(label))
         .with(hinted(&reason, hint.as_ref()))
         .with(element("div").set("class", "box").with(judged(input, &reason, hint.is_some())).with(reveal))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
-use super::field::{holder, judged, said};
+use super::field::{PLAIN, holder, judged, said};
 use super::form::{Act, Reason};
 use super::hydrated;
 use super::node::{Element, Node, element, live, several};
@@ -34,7 +34,7 @@ pub fn select(select: Select, act: Act) -> Node {
         .with(is_long.then(|| element("option").set("value", "")))
         .with(options);
     let pick = element("div").set("class", "pick").follow("hidden", by_typing).with(judged(list, &reason, false));
-    holder("div", &reason)
+    holder("div", PLAIN, &reason)
         .with(element("label").set("for", name).with(label))
         .with(pick)
         .with(live(move || by_typing().then(|| by_typing_it(&line, names, &of_line))))
