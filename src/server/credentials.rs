@@ -114,8 +114,9 @@ pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given
     if let Verdict::RightButOld(renewed) = &verdict {
         tx.write_password(&account.id, account.version, renewed.as_str(), 0).await?;
     }
-    // Also those of this browser that were used up before.
-    for name in buckets.iter().map(|(name, _)| name.as_str()).chain(booked) {
+    // Also those of this browser that were used up before; and each once, or transactions could wait for each other.
+    let other = booked.into_iter().filter(|name| *name == strangers);
+    for name in buckets.iter().map(|(name, _)| name.as_str()).chain(other) {
         tx.forgive(name).await?;
     }
     tx.save().await?;

@@ -46,6 +46,8 @@ const MALFORMED: &str = "malf01@@xample.org";
 const NAMED: &str = "named1@example.org";
 /// What was typed first, where it is corrected.
 const OTHER: &str = "other1@example.org";
+/// How many letters are under way at once.
+const AT_ONCE: i64 = 16;
 
 /// Every login is of one length, so that lengths can be compared too.
 static CLASSES: [Class; 9] = [
@@ -327,15 +329,15 @@ impl MailServer {
         site
     }
 
-    /// Keeps every worker waiting for an answer, so that whatever is asked for next stays in the queue.
+    /// Keeps all that is sent at once waiting for an answer, so that whatever is asked for next stays in the queue.
     async fn blocks(&self, site: &Site, door: Door) {
         self.falls_silent();
-        for i in 0..4 {
+        for i in 0..AT_ONCE {
             let email = format!("plug{i}{door:?}@example.org");
             assert!(site.client(Door::Script).register(&email, PASSWORD).await.status < 400);
         }
         until("every worker waits", async || {
-            (site.count("SELECT COUNT(*) FROM message WHERE lease IS NOT NULL").await == 4).then_some(())
+            (site.count("SELECT COUNT(*) FROM message WHERE lease IS NOT NULL").await == AT_ONCE).then_some(())
         })
         .await;
     }
