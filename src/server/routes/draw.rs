@@ -18,53 +18,49 @@ use crate::server::visitor;
 use crate::wire::{Arrival, Doors};
 use crate::words::Page;
 
-/// How many pages are kept.
-const MOST_KEPT: usize = 256;
-
-/// Pages that were drawn, for whoever asks for the same one next: a page is a value, and the same value is the same page but for its nonce.
-/// Those of people who are signed in are not kept.
+/// The page that was drawn last at each address, for whoever asks for the same one next: a page is a value, and the same value is the same
+/// page but for its nonce. Those of people who are signed in are not kept.
 #[derive(Default)]
-pub struct Drawn(Mutex<HashMap<(Language, String), Kept>>);
+pub struct Drawn(Mutex<HashMap<(Language, Page), Kept>>);
 
 struct Kept {
+    /// What was drawn, as JSON.
+    value: String,
     html: Arc<str>,
     nonce: String,
 }
 
 impl Drawn {
     /// The same page under another nonce.
-    fn again(&self, language: Language, value: &str) -> Option<(String, String)> {
-        let key = (language, value.to_owned());
+    fn again(&self, at: (Language, Page), value: &str) -> Option<(String, String)> {
         let (html, old) = {
             let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let kept = pages.get(&key)?;
+            let kept = pages.get(&at).filter(|kept| kept.value == value)?;
             (kept.html.clone(), kept.nonce.clone())
         };
         let nonce = nonce::Nonce::new().to_string();
         Some((html.replace(&old, &nonce), nonce))
     }
 
-    fn keep(&self, language: Language, value: String, html: &str, nonce: &str) {
-        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.len() >= MOST_KEPT {
-            pages.clear();
-        }
-        pages.insert((language, value), Kept { html: html.into(), nonce: nonce.to_owned() });
+    fn keep(&self, at: (Language, Page), value: String, html: &str, nonce: &str) {
+        let kept = Kept { value, html: html.into(), nonce: nonce.to_owned() };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(at, kept);
     }
 }
 
 /// A page, drawn.
 pub fn draw(house: &Arc<House>, language: Language, arrival: Arrival) -> Response {
+    let at = (language, arrival.page);
     let status = if arrival.page == Page::Missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let value = match &arrival.doors {
         Doors::In(_) => serde_json::to_string(&arrival).ok(),
         Doors::Out { .. } => None,
     };
-    let kept = value.as_ref().and_then(|value| house.drawn.again(language, value));
+    let kept = value.as_ref().and_then(|value| house.drawn.again(at, value));
     let (html, nonce) = kept.unwrap_or_else(|| {
         let (html, nonce) = anew(house, language, arrival);
         if let Some(value) = value {
-            house.drawn.keep(language, value, &html, &nonce);
+            house.drawn.keep(at, value, &html, &nonce);
         }
         (html, nonce)
     });
