@@ -10,7 +10,6 @@ use leptos::prelude::expect_context;
 
 use super::hasher::Busy;
 use super::note::Done;
-use super::sessions;
 use super::site::{Spoken, problems};
 use super::visitor::Visit;
 use crate::wire::{Fail, Outcome, Refusal};
@@ -92,8 +91,6 @@ where
     let visit: Visit = expect_context();
     let (here, work) = (visit.clone(), work(visit.clone()));
     let outcome = run(&visit, async move {
-        // Read before the act, which may end the session and begin another on what it was.
-        sessions::who(&here.session).await?;
         here.touch().await?;
         work.await
     })

@@ -60,11 +60,6 @@ pub enum Grounds<'a> {
     Switch { pair: &'a str },
 }
 
-/// Who is signed in here.
-pub async fn who(session: &Session) -> std::result::Result<Option<Who>, Fault> {
-    Ok(session.get(WHO).await?)
-}
-
 impl Who {
     /// Whether the password was given so short a time ago that nothing asks for it again.
     pub fn is_proved(&self, visit: &Visit) -> bool {
@@ -90,12 +85,12 @@ pub async fn entry(house: &House, session: &Session, now: Moment) -> std::result
     let Some(digest) = digest_of(session) else { return Ok(None) };
     let found = house.store.read().await?.session(&digest, now).await?;
     let read = found.and_then(|found| Some((serde_json::from_str::<Data>(&found.data).ok()?, found)));
-    let Some((Data { who: whose }, found)) = read else {
+    let Some((Data { who }, found)) = read else {
         // tower-sessions has to see that there is none, to take the cookie back.
-        who(session).await?;
+        session.get::<Who>(WHO).await?;
         return Ok(None);
     };
-    Ok(Some(Entry { who: whose, account: found.account, seen_at: Moment(found.seen_at) }))
+    Ok(Some(Entry { who, account: found.account, seen_at: Moment(found.seen_at) }))
 }
 
 /// The digest under which this session stands in the table.
@@ -107,7 +102,8 @@ pub fn digest_of(session: &Session) -> Option<Digest> {
 /// or what it was to begin on is gone.
 pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds<'_>) -> std::result::Result<bool, Fault> {
     let session = &visit.session;
-    let before = who(session).await?;
+    // As it was when the request came: what was done meanwhile may have ended it.
+    let before = visit.entry().await?.map(|entry| entry.who.clone());
     let remembered = match grounds {
         Grounds::SignIn { remembered } => remembered,
         // Who is signed in stays remembered or not.
@@ -115,8 +111,8 @@ pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds<'_>) -> st
     };
     let proved_at = match (grounds, &before) {
         (Grounds::Switch { .. }, _) => None,
-        (Grounds::Change | Grounds::NewPassword, Some(before)) => before.proved_at,
-        _ => Some(visit.now),
+        (Grounds::Change | Grounds::NewPassword, before) => before.as_ref().and_then(|before| before.proved_at),
+        (Grounds::SignIn { .. } | Grounds::Proof, _) => Some(visit.now),
     };
     let pair = match grounds {
         Grounds::Switch { pair } => Some(pair.to_owned()),
