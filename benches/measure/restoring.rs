@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use crate::figures::{ROUNDS, absent, alternate};
+use crate::figures::{ROUNDS, absent, alternate, print};
 use crate::http;
 use crate::lab::Lab;
 use crate::load;
@@ -23,7 +23,7 @@ pub async fn start(lab: &mut Lab) -> Result<(), String> {
     let (folder, database) = lab.place("restores");
     seed(&folder, &database, "", ACCOUNTS)?;
     let bare = folder.join("bare.db").display().to_string();
-    compare("restore.start.sqlite", &folder, (&database, &bare)).await?;
+    let on_sqlite = compare("restore.start.sqlite", &folder, (&database, &bare)).await?;
 
     let Some(server) = postgres() else {
         absent("restore.start.postgres", "CABINET_TEST_POSTGRES names no server");
@@ -35,10 +35,11 @@ pub async fn start(lab: &mut Lab) -> Result<(), String> {
     let compared = compare("restore.start.postgres", &folder, (&database.address, &bare.address)).await;
     database.remove().await?;
     bare.remove().await?;
-    compared
+    print("restore.start", on_sqlite.min(compared?), "ratio");
+    Ok(())
 }
 
-async fn compare(name: &str, folder: &std::path::Path, (database, bare): (&str, &str)) -> Result<(), String> {
+async fn compare(name: &str, folder: &std::path::Path, (database, bare): (&str, &str)) -> Result<f64, String> {
     let site = Site::start(folder, database, "").await?;
     let mut bare = Peer::start(&["inserts", bare])?;
     let next = std::rc::Rc::new(Cell::new(1_u64));
@@ -49,7 +50,7 @@ async fn compare(name: &str, folder: &std::path::Path, (database, bare): (&str, 
     let compared = alternate(name, ROUNDS, ours, async || bare.rate(ROUND)).await?;
     compared.print(name, "/s");
     compared.print_generator(name);
-    Ok(())
+    Ok(compared.ratio)
 }
 
 /// The nth account's owner, at an address of their own, asks to restore it.

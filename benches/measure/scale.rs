@@ -16,7 +16,7 @@ const SIGN_INS: u64 = 100;
 const UNDISTURBED: f64 = 0.25;
 
 pub fn bytes(lab: &mut Lab) -> Result<(), String> {
-    print("scale.bytes", lab.million()?.bytes as f64 / f64::from(MANY), "bytes");
+    print("scale.bytes", lab.million()?.bytes as f64 / 1_024.0 / f64::from(MANY), "KiB");
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub async fn drain(lab: &mut Lab) -> Result<(), String> {
     }
     drop(worker);
     let (first, last) = (came[0], came[came.len() - 1]);
-    print("outbox.drain", (came.len() - 1) as f64 / (last - first).as_secs_f64(), "/s");
+    print("outbox.drain", (came.len() - 1) as f64 / (last - first).as_secs_f64(), "messages/s");
     one_by_one(&folder, &database).await
 }
 
