@@ -27,16 +27,16 @@ const FIRST: &str = "first";
 #[cfg(feature = "ssr")]
 pub fn shell(
     language: crate::locale::Language,
-    frame: &'static Frame,
+    (frame, frame_as_json): (&'static Frame, &str),
     style: String,
     arrival: Arrival,
     files: impl Fn(&str) -> String,
-    options: LeptosOptions,
+    watched: Option<LeptosOptions>,
 ) -> impl IntoView {
     let nonce = leptos::nonce::use_nonce();
     let title = format!("{} · {}", arrival.title, frame.name);
     // Within a script nothing is escaped: no text in it may end it.
-    let first = serde_json::to_string(&(frame, &arrival)).unwrap_or_default().replace('<', "\\u003c");
+    let first = format!("[{frame_as_json},{}]", serde_json::to_string(&arrival).unwrap_or_default()).replace('<', "\\u003c");
     // Both files are asked for while the page is read and drawn, and give way to what it is drawn with.
     let start = format!(
         "{{const w=fetch({:?},{{priority:'low'}}),d=new Promise(r=>addEventListener('DOMContentLoaded',r));\
@@ -60,7 +60,7 @@ pub fn shell(
                 }}
                 <link rel="stylesheet" href=files("cabinet.css")/>
                 <style nonce=nonce.clone()>{style}</style>
-                <AutoReload options/>
+                {watched.map(|options| view! { <AutoReload options/> })}
                 <script type="application/json" id=FIRST nonce=nonce>{first}</script>
             </head>
             <body>{app(frame, arrival)}</body>
@@ -106,7 +106,7 @@ fn app(frame: &'static Frame, arrival: Arrival) -> Node {
             blocks(shown.take(), None)
         }));
     several([
-        element("a").set("class", "skip").set("href", "#main").with(frame.skip.clone()),
+        element("a").set("class", "skip").set("href", "#main").with(frame.skip.as_str()),
         top(shown, leave),
         element("div").set("class", "progress").set("aria-hidden", "true").follow("hidden", move || !shown.loading.get()),
         main,
@@ -116,13 +116,13 @@ fn app(frame: &'static Frame, arrival: Arrival) -> Node {
 
 fn top(shown: Shown, leave: Act) -> Element {
     let frame = frame();
-    let logo = frame.logo.clone().map(|logo| element("img").set("src", logo).set("alt", "").set("height", "28"));
+    let logo = frame.logo.as_deref().map(|logo| element("img").set("src", logo).set("alt", "").set("height", "28"));
     let brand = element("a")
         .set("class", if frame.logo.is_some() { "brand own" } else { "brand" })
         .set("href", Page::Home.path())
         .with(logo)
-        .with(element("span").with(frame.name.clone()));
-    let navigation = element("nav").set("class", "site").set("aria-label", frame.name.clone());
+        .with(element("span").with(frame.name.as_str()));
+    let navigation = element("nav").set("class", "site").set("aria-label", frame.name.as_str());
     element("header")
         .set("class", "top")
         .with(brand)
@@ -130,7 +130,7 @@ fn top(shown: Shown, leave: Act) -> Element {
         .with(
             element("nav")
                 .set("class", "doors")
-                .set("aria-label", frame.doors.clone())
+                .set("aria-label", frame.doors.as_str())
                 .with(live(move || way(shown.doors.get(), leave))),
         )
 }
@@ -147,7 +147,7 @@ fn way(doors: Doors, leave: Act) -> Node {
                 .set("method", "post")
                 .set("action", sign_out.clone())
                 .on("submit", move |event: Event| leave.send(sign_out.clone(), &event))
-                .with(element("button").set("class", "button quiet").with(frame().sign_out.clone())),
+                .with(element("button").set("class", "button quiet").with(frame().sign_out.as_str())),
         ]),
     }
 }
@@ -160,13 +160,13 @@ fn bottom(station: Station, shown: Shown) -> Element {
         .set("id", "languages")
         .set("method", "post")
         .set("action", SetLanguage::PATH)
-        .set("aria-label", frame.languages.label.clone())
+        .set("aria-label", frame.languages.label.as_str())
         .with(element("input").set("type", "hidden").set("name", "page").follow("value", move || station.page_now().path()))
         .with(language_buttons(SetLanguage::PATH, |button| button.follow("form", form)));
-    let more = element("nav").set("aria-label", frame.more.clone());
+    let more = element("nav").set("aria-label", frame.more.as_str());
     element("footer").set("class", "bottom").with(more.with(links(&frame.footer)).with(links(&frame.pages))).with(languages)
 }
 
-fn links(links: &[Link]) -> Node {
-    several(links.iter().map(|link| element("a").set("href", link.href.clone()).with(link.label.clone())))
+fn links(links: &'static [Link]) -> Node {
+    several(links.iter().map(|link| element("a").set("href", link.href.as_str()).with(link.label.as_str())))
 }

@@ -5,6 +5,7 @@
 //! page of ours; the refusal and what was typed travel in a sealed cookie of a minute, never in an address.
 
 use std::fmt;
+use std::pin::Pin;
 
 use leptos::prelude::expect_context;
 
@@ -90,11 +91,11 @@ where
 {
     let visit: Visit = expect_context();
     let (here, work) = (visit.clone(), work(visit.clone()));
-    let outcome = run(&visit, async move {
+    let work = async move {
         here.touch().await?;
         work.await
-    })
-    .await;
+    };
+    let outcome = run(&visit, Box::pin(work)).await;
     let location = match &outcome {
         Ok(page) => *page,
         Err(fail) => refuse(&visit, from, fail),
@@ -135,15 +136,17 @@ where
     F: Future<Output = Result<T, Stop<R>>> + Send + 'static,
 {
     let visit: Visit = expect_context();
-    run(&visit, work(visit.clone())).await
+    run(&visit, Box::pin(work(visit.clone()))).await
 }
 
+/// What an act does. It is large, and moved about less often in a place of its own.
+type Work<T, R> = Pin<Box<dyn Future<Output = Result<T, Stop<R>>> + Send>>;
+
 /// Runs to the end even if the client hangs up: an effect finishes or does not begin.
-async fn run<T, R, F>(visit: &Visit, work: F) -> Result<T, Fail<R>>
+async fn run<T, R>(visit: &Visit, work: Work<T, R>) -> Result<T, Fail<R>>
 where
     T: Send + 'static,
     R: Refusal,
-    F: Future<Output = Result<T, Stop<R>>> + Send + 'static,
 {
     let outcome = match tokio::spawn(work).await {
         Ok(Ok(done)) => Ok(done),

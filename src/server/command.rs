@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::boot;
 use super::config::{self, Config};
@@ -81,14 +85,10 @@ enum AccountCommand {
 /// Runs the command that the program was started with.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_env_filter(tracing_subscriber::EnvFilter::new(
-            "info,tower_sessions=off,tower_sessions_core=off,sqlx=error,rusmpp=off,rusmppc=off",
-        ))
-        .with_writer(std::io::stderr)
-        .init();
+    let mute = ["tower_sessions", "tower_sessions_core", "rusmpp", "rusmppc"].map(|name| (name, LevelFilter::OFF));
+    let heard = Targets::new().with_default(LevelFilter::INFO).with_targets(mute).with_target("sqlx", LevelFilter::ERROR);
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(heard)).init();
     let file = arguments.config.as_deref();
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => with(file, serve),

@@ -5,8 +5,9 @@ use super::answer::Stop;
 use super::cookies::Name;
 use super::events;
 use super::hasher::{Busy, PasswordHash, Verdict};
+use super::limits;
 use super::linked;
-use super::store::{self, Account, Guess, Ladder, Tx};
+use super::store::{self, Account, Guess, Ladder, Store, Tx};
 use super::strength;
 use super::tokens::{Digest, LinkToken, Purpose};
 use super::visitor::Visit;
@@ -23,9 +24,19 @@ pub enum Unfit {
     Differ,
 }
 
+/// A right password was given. Its guess stays booked until that is settled.
+#[must_use]
+pub struct Given {
+    account: String,
+    version: i64,
+    /// Its hash under today's parameters, where it was stored under others.
+    renewed: Option<PasswordHash>,
+    guesses: Vec<String>,
+}
+
 /// What giving a password came to.
 pub enum Checked {
-    Right,
+    Right(Given),
     Wrong,
     /// Too many were wrong: none is looked at any more until the owner restores access.
     Locked,
@@ -61,66 +72,99 @@ pub fn judge(visit: &Visit, password: &Password, about: &[&str]) -> Result<(), B
 /// back when it was right (attacks BRU-01, BRU-02). A browser that the account knows has guesses of its own: strangers cannot use them
 /// up (attack BRU-12).
 pub async fn check<R>(visit: &Visit, account: Option<&Account>, key: &str, given: String) -> Result<Checked, Stop<R>> {
-    visit.charge_client("login address", visit.house.config.policy.limits.login_address).await?;
+    let Some(booked) = book(visit, account, key).await? else { return Ok(Checked::Locked) };
+    let Ok(password) = Password::given(given) else { return Ok(Checked::Wrong) };
+    let open = account.filter(|account| account.disabled_at.is_none());
+    let stored = open.map(|account| PasswordHash::stored(account.password.clone()));
+    let Ok(verdict) = visit.house.hasher.verify(&password, stored.as_ref(), visit.house.tokens.random()).await else {
+        // Whoever is turned away because we are busy has guessed nothing: many such would shut the owner out.
+        unbook(visit, &booked).await?;
+        return Err(Busy.into());
+    };
+    let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (open, &verdict) else { return Ok(Checked::Wrong) };
+    Ok(Checked::Right(Given {
+        account: account.id.clone(),
+        version: account.version,
+        renewed: if let Verdict::RightButOld(renewed) = verdict { Some(renewed) } else { None },
+        // Also those of this browser that were used up before; and each once, or transactions could wait for each other.
+        guesses: booked.own.into_iter().chain(booked.strangers).collect(),
+    }))
+}
+
+/// A guess that was booked as if it were wrong.
+struct Booked {
+    /// What this browser has for guesses of its own.
+    own: Vec<String>,
+    /// How many of them it was booked on.
+    on: usize,
+    /// What it was booked on that is everybody's.
+    strangers: Option<String>,
+}
+
+/// Books a guess, and pays for it. `None` where there are none left.
+async fn book<R>(visit: &Visit, account: Option<&Account>, key: &str) -> Result<Option<Booked>, Stop<R>> {
     let tokens = &visit.house.tokens;
-    let strangers = tokens.bucket("guess", account.map_or(key, |account| &account.id));
     let device = match account {
         Some(account) => known_device(visit, account).await?,
         None => None,
     };
-    let buckets = match (&device, account) {
+    let ladders = match (&device, account) {
         (Some(device), Some(account)) => {
-            let device = tokens.bucket("guess device", device.as_str());
-            vec![(device, DEVICE), (tokens.bucket("guess devices", &account.id), DEVICES)]
+            vec![(tokens.bucket("guess device", device.as_str()), DEVICE), (tokens.bucket("guess devices", &account.id), DEVICES)]
         }
         _ => Vec::new(),
     };
-    let (mut guess, mut booked) = (Guess::Never, Vec::new());
-    let store = &visit.house.store;
-    let mut tx = store.count().await?;
-    for (name, ladder) in &buckets {
+    let (network, budget) = (visit.network(), visit.house.config.policy.limits.login_address);
+    let (mut guess, mut on, mut strangers) = (Guess::Never, 0, None);
+    let mut tx = visit.house.store.count().await?;
+    limits::charge_in(&mut tx, visit, &[("login address", &network, budget)]).await?;
+    for (name, ladder) in &ladders {
         guess = tx.book_guess(name, *ladder, visit.now).await?;
         if guess != Guess::Allowed {
             break;
         }
-        booked.push(name.as_str());
+        on += 1;
     }
     if guess == Guess::Never {
-        guess = tx.book_guess(&strangers, STRANGERS, visit.now).await?;
-        booked.push(&strangers);
+        let name = tokens.bucket("guess", account.map_or(key, |account| &account.id));
+        guess = tx.book_guess(&name, STRANGERS, visit.now).await?;
+        strangers = Some(name);
     }
     tx.save().await?;
     match guess {
-        Guess::Allowed => {}
-        Guess::Later(left) => return Err(Fail::Later(Wait::new(visit.now, left)).into()),
-        Guess::Never => return Ok(Checked::Locked),
+        Guess::Allowed => Ok(Some(Booked { own: ladders.into_iter().map(|(name, _)| name).collect(), on, strangers })),
+        Guess::Later(left) => Err(Fail::Later(Wait::new(visit.now, left)).into()),
+        Guess::Never => Ok(None),
+    }
+}
+
+/// Takes back a guess that was never looked at.
+async fn unbook(visit: &Visit, booked: &Booked) -> Result<(), store::Error> {
+    let mut tx = visit.house.store.count().await?;
+    for name in booked.own.iter().take(booked.on).chain(&booked.strangers) {
+        tx.unbook_guess(name, visit.now).await?;
+    }
+    tx.save().await
+}
+
+impl Given {
+    /// Takes back what was booked, as a part of a transaction that has the account.
+    pub async fn settle_in(&self, tx: &mut Tx) -> Result<(), store::Error> {
+        if let Some(renewed) = &self.renewed {
+            tx.write_password(&self.account, self.version, renewed.as_str(), 0).await?;
+        }
+        for name in &self.guesses {
+            tx.forgive(name).await?;
+        }
+        Ok(())
     }
 
-    let Ok(password) = Password::given(given) else { return Ok(Checked::Wrong) };
-    let open = account.filter(|account| account.disabled_at.is_none());
-    let stored = open.map(|account| PasswordHash::stored(account.password.clone()));
-    let Ok(verdict) = visit.house.hasher.verify(&password, stored.as_ref(), tokens.random()).await else {
-        // Whoever is turned away because we are busy has guessed nothing: many such would shut the owner out.
-        let mut tx = store.count().await?;
-        for name in &booked {
-            tx.unbook_guess(name, visit.now).await?;
-        }
-        tx.save().await?;
-        return Err(Busy.into());
-    };
-    let (Some(account), Verdict::Right | Verdict::RightButOld(_)) = (open, &verdict) else { return Ok(Checked::Wrong) };
-    let mut tx = if matches!(verdict, Verdict::RightButOld(_)) { store.write().await? } else { store.count().await? };
-    // The account first, here as everywhere, so that no two transactions wait for each other.
-    if let Verdict::RightButOld(renewed) = &verdict {
-        tx.write_password(&account.id, account.version, renewed.as_str(), 0).await?;
+    /// The same by itself.
+    pub async fn settle(self, store: &Store) -> Result<(), store::Error> {
+        let mut tx = if self.renewed.is_some() { store.write().await? } else { store.count().await? };
+        self.settle_in(&mut tx).await?;
+        tx.save().await
     }
-    // Also those of this browser that were used up before; and each once, or transactions could wait for each other.
-    let other = booked.into_iter().filter(|name| *name == strangers);
-    for name in buckets.iter().map(|(name, _)| name.as_str()).chain(other) {
-        tx.forgive(name).await?;
-    }
-    tx.save().await?;
-    Ok(Checked::Right)
 }
 
 /// Takes a one-time password of an account, or of a login that nobody has: `true` when it was one, and is none any more. It begins no

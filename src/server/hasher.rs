@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;
@@ -19,6 +19,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::config;
 use crate::words::Password;
+use memory::Memory;
 
 /// A stored password: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, peppered with the key outside the database.
 #[derive(Clone)]
@@ -121,7 +122,7 @@ impl Hasher {
 
 /// Makes one hash after the other, always in the same memory.
 fn work(waiting: &Mutex<Receiver<Job>>, pepper: &[u8], made: &AtomicU64) {
-    let mut memory = Vec::new();
+    let mut memory = Memory::default();
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
@@ -143,14 +144,12 @@ fn hash(
     params: Params,
     salt: &[u8],
     password: &[u8],
-    memory: &mut Vec<Block>,
+    memory: &mut Memory,
 ) -> Result<[u8; HASH_BYTES], argon2::Error> {
-    if memory.len() < params.block_count() {
-        *memory = memory::reserve(params.block_count());
-    }
     let mut hash = [0; HASH_BYTES];
+    let blocks = memory.blocks(params.block_count());
     let argon2 = Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)?;
-    argon2.hash_password_into_with_memory(password, salt, &mut hash, memory.as_mut_slice())?;
+    argon2.hash_password_into_with_memory(password, salt, &mut hash, blocks)?;
     Ok(hash)
 }
 

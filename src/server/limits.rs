@@ -69,13 +69,13 @@ pub async fn take(house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<
 
 /// The same as a part of a transaction, which is not to be saved where it is refused.
 pub async fn take_in(tx: &mut Tx, house: &House, buckets: &[Bucket<'_>], now: Moment) -> Result<Charge, store::Error> {
-    for (scope, value, budget) in buckets {
-        let refused = tx.charge(&house.tokens.bucket(scope, value), budget.often, budget.burst, now).await?;
-        if refused != Charge::Taken {
-            return Ok(refused);
-        }
-    }
-    Ok(Charge::Taken)
+    let named = buckets.iter().map(|(scope, value, budget)| store::Bucket {
+        name: house.tokens.bucket(scope, value),
+        many: 1,
+        often: budget.often,
+        burst: budget.burst,
+    });
+    tx.charge_all(&named.collect::<Vec<_>>(), now).await
 }
 
 /// What may go to a contact, in the short and in the long run.

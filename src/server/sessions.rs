@@ -1,21 +1,19 @@
 //! Sessions: tower-sessions over a store of our own.
 //!
 //! The published SQL store keeps session ids in clear and brings a revoked session back when a request in flight saves it.
-//! Here a row is found by the digest of its id, what it holds is written once, when it begins, and revocation wins: a save writes
-//! nothing. Sessions exist for people who are signed in; nobody else gets a row.
+//! Here a row is found by the digest of its id, what it holds is written once, in the transaction that it begins in, and revocation
+//! wins: a save writes nothing. Sessions exist for people who are signed in; nobody else gets a row.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionStore};
 
 use super::House;
 use super::answer::Fault;
-use super::store::{Account, NewSession};
+use super::store::{Account, NewSession, Tx};
 use super::tokens::Digest;
 use super::visitor::Visit;
 use crate::words::{Moment, Span};
@@ -38,10 +36,8 @@ pub struct Who {
 }
 
 const WHO: &str = "who";
-/// The digest of the session that a new one takes the place of. It stands in no row.
-const PREDECESSOR: &str = "predecessor";
-/// Whether that one must have lived until then.
-const HEIR: &str = "heir";
+/// The id under which a session that begins was written already, as text. It stands in no row.
+const WRITTEN: &str = "written";
 
 /// What a session begins on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,6 +67,8 @@ impl Who {
 pub struct Entry {
     pub who: Who,
     pub account: Account,
+    /// Whether the account had agreed to the user agreement of today.
+    pub has_agreed: bool,
     seen_at: Moment,
 }
 
@@ -83,14 +81,14 @@ struct Data {
 /// The session that a request came with, and its account, in one look.
 pub async fn entry(house: &House, session: &Session, now: Moment) -> std::result::Result<Option<Entry>, Fault> {
     let Some(digest) = digest_of(session) else { return Ok(None) };
-    let found = house.store.read().await?.session(&digest, now).await?;
+    let found = house.store.read().await?.session(&digest, &house.config.agreement.version, now).await?;
     let read = found.and_then(|found| Some((serde_json::from_str::<Data>(&found.data).ok()?, found)));
     let Some((Data { who }, found)) = read else {
         // tower-sessions has to see that there is none, to take the cookie back.
         session.get::<Who>(WHO).await?;
         return Ok(None);
     };
-    Ok(Some(Entry { who, account: found.account, seen_at: Moment(found.seen_at) }))
+    Ok(Some(Entry { who, has_agreed: found.agreed_at.is_some(), account: found.account, seen_at: Moment(found.seen_at) }))
 }
 
 /// The digest under which this session stands in the table.
@@ -98,54 +96,100 @@ pub fn digest_of(session: &Session) -> Option<Digest> {
     session.id().map(|id| digest(&id))
 }
 
-/// Begins a session under a new id, whatever there was before (attack SES-01). `false` when the account has changed since it was read,
-/// or what it was to begin on is gone.
-pub async fn begin(visit: &Visit, account: &Account, grounds: Grounds<'_>) -> std::result::Result<bool, Fault> {
-    let session = &visit.session;
-    // As it was when the request came: what was done meanwhile may have ended it.
-    let before = visit.entry().await?.map(|entry| entry.who.clone());
+/// A session that was written in a transaction. Once that is saved, the browser is to [get](Begun::give) it.
+#[must_use]
+pub struct Begun {
+    id: Id,
+    who: Who,
+}
+
+/// Begins a session under a new id, whatever there was before (attack SES-01), as a part of the transaction that makes it right. `None`,
+/// and nothing is to be saved, when the account has changed since it was read, or what it was to begin on is gone.
+pub async fn begin(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: &Account,
+    grounds: Grounds<'_>,
+) -> std::result::Result<Option<Begun>, Fault> {
+    // The account first, here as everywhere, so that no two transactions wait for each other.
+    if !tx.hold_account(&account.id, account.version).await? {
+        return Ok(None);
+    }
+    // As it was when the request came, which has asked for it: what was done meanwhile may have ended it.
+    let before = visit.entry().await?.map(|entry| &entry.who);
+    let predecessor = digest_of(&visit.session);
+    let ended = match &predecessor {
+        Some(predecessor) => tx.revoke_session(predecessor, visit.now).await?,
+        None => false,
+    };
+    if !ended && matches!(grounds, Grounds::Proof | Grounds::Switch { .. }) {
+        return Ok(None);
+    }
     let remembered = match grounds {
         Grounds::SignIn { remembered } => remembered,
         // Who is signed in stays remembered or not.
-        _ => before.as_ref().is_some_and(|before| before.remembered),
+        _ => before.is_some_and(|before| before.remembered),
     };
-    let proved_at = match (grounds, &before) {
-        (Grounds::Switch { .. }, _) => None,
-        (Grounds::Change | Grounds::NewPassword, before) => before.as_ref().and_then(|before| before.proved_at),
-        (Grounds::SignIn { .. } | Grounds::Proof, _) => Some(visit.now),
-    };
-    let pair = match grounds {
-        Grounds::Switch { pair } => Some(pair.to_owned()),
-        Grounds::Change => before.and_then(|before| before.pair),
-        Grounds::SignIn { .. } | Grounds::Proof | Grounds::NewPassword => None,
-    };
-    session.clear().await;
-    if let Some(id) = session.id() {
-        session.cycle_id().await?;
-        session.insert(PREDECESSOR, digest(&id).as_str()).await?;
-    }
-    session.insert(HEIR, matches!(grounds, Grounds::Proof | Grounds::Switch { .. })).await?;
     let who = Who {
         account: account.id.clone(),
         version: account.version,
         remembered,
-        proved_at,
-        pair,
+        proved_at: match grounds {
+            Grounds::Switch { .. } => None,
+            Grounds::Change | Grounds::NewPassword => before.and_then(|before| before.proved_at),
+            Grounds::SignIn { .. } | Grounds::Proof => Some(visit.now),
+        },
+        pair: match grounds {
+            Grounds::Switch { pair } => Some(pair.to_owned()),
+            Grounds::Change => before.and_then(|before| before.pair.clone()),
+            Grounds::SignIn { .. } | Grounds::Proof | Grounds::NewPassword => None,
+        },
         id: visit.house.tokens.id(),
         device: visit.device(),
         network: visit.place(),
     };
-    session.insert(WHO, who).await?;
-    let lives = visit.house.config.policy.session.remembered_lives.as_seconds();
-    let lives = tower_sessions::cookie::time::Duration::seconds(i64::try_from(lives).unwrap_or(i64::MAX));
-    session.set_expiry(Some(if remembered { Expiry::OnInactivity(lives) } else { Expiry::OnSessionEnd }));
-    match session.save().await {
-        Ok(()) => Ok(true),
-        Err(tower_sessions::session::Error::Store(Error::Backend(fault))) if fault == GONE => {
-            session.clear().await;
-            Ok(false)
+    let policy = &visit.house.config.policy.session;
+    let (idle, mut lives) =
+        if remembered { (policy.remembered_idle, policy.remembered_lives) } else { (policy.idle, policy.lives) };
+    // What came over a pair ends no later than what it comes from.
+    if let Some(pair) = &who.pair {
+        let ends = match &predecessor {
+            Some(predecessor) if tx.hold_pair(pair, &account.id).await? => tx.session_end(predecessor).await?,
+            _ => None,
+        };
+        let Some(ends) = ends else { return Ok(None) };
+        lives = lives.min(visit.now.until(Moment(ends)));
+    }
+    let id = Id::default();
+    let data = serde_json::json!({ WHO: who }).to_string();
+    let new = NewSession {
+        digest: &digest(&id),
+        id: &who.id,
+        device: &who.device,
+        network: &who.network,
+        account: &who.account,
+        version: who.version,
+        data: &data,
+        idle,
+        lives,
+        pair: who.pair.as_deref(),
+    };
+    Ok(tx.add_session(&new, visit.now).await?.then_some(Begun { id, who }))
+}
+
+impl Begun {
+    /// Gives it to the browser in place of the one that it had.
+    pub async fn give(self, visit: &Visit) -> std::result::Result<(), Fault> {
+        let session = &visit.session;
+        session.clear().await;
+        if session.id().is_some() {
+            session.cycle_id().await?;
         }
-        Err(fault) => Err(fault.into()),
+        session.insert(WRITTEN, self.id.to_string()).await?;
+        let lives = visit.house.config.policy.session.remembered_lives.as_seconds();
+        let lives = tower_sessions::cookie::time::Duration::seconds(i64::try_from(lives).unwrap_or(i64::MAX));
+        session.set_expiry(Some(if self.who.remembered { Expiry::OnInactivity(lives) } else { Expiry::OnSessionEnd }));
+        Ok(session.save().await?)
     }
 }
 
@@ -183,71 +227,18 @@ impl std::fmt::Debug for Sessions {
 
 /// How exactly it is kept when a session was last in use: not every request need write.
 const SEEN_EVERY: Span = Span::minutes(1);
-/// What the beginning of a session says that must not be.
-const GONE: &str = "the session or its account is gone";
-
 fn digest(id: &Id) -> Digest {
     Digest::of(&id.0.to_be_bytes())
 }
 
-fn backend(fault: sqlx::Error) -> Error {
-    Error::Backend(fault.to_string())
-}
-
-fn encode(record: &Record) -> Result<String> {
-    serde_json::to_string(&record.data).map_err(|fault| Error::Encode(fault.to_string()))
-}
-
 #[async_trait::async_trait]
 impl SessionStore for Sessions {
+    /// Nothing but its id: the row was written by [`begin`].
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let who: Who = record
-            .data
-            .get(WHO)
-            .and_then(|value| serde_json::from_value(value.clone()).ok())
-            .ok_or_else(|| Error::Encode("a session of nobody".into()))?;
-        let predecessor = record.data.remove(PREDECESSOR).and_then(|value| Some(Digest::stored(value.as_str()?)));
-        let is_heir = record.data.remove(HEIR) == Some(true.into());
-        let now = self.0.clock.now();
-        let policy = &self.0.config.policy.session;
-        let (idle, lives) =
-            if who.remembered { (policy.remembered_idle, policy.remembered_lives) } else { (policy.idle, policy.lives) };
-        let (digest, data) = (digest(&record.id), encode(record)?);
-        let mut new = NewSession {
-            digest: &digest,
-            id: &who.id,
-            device: &who.device,
-            network: &who.network,
-            account: &who.account,
-            version: who.version,
-            data: &data,
-            idle,
-            lives,
-            pair: who.pair.as_deref(),
-        };
-        let mut tx = self.0.store.write().await.map_err(backend)?;
-        // The account first, here as everywhere, so that no two transactions wait for each other.
-        if !tx.hold_account(&who.account, who.version).await.map_err(backend)? {
-            return Err(Error::Backend(GONE.into()));
-        }
-        let ended = match &predecessor {
-            Some(predecessor) => tx.revoke_session(predecessor, now).await.map_err(backend)?,
-            None => false,
-        };
-        if let Some(pair) = &who.pair {
-            let before = match &predecessor {
-                Some(predecessor) if tx.hold_pair(pair, &who.account).await.map_err(backend)? => {
-                    tx.session_end(predecessor).await.map_err(backend)?
-                }
-                _ => None,
-            };
-            let Some(ends) = before else { return Err(Error::Backend(GONE.into())) };
-            new.lives = lives.min(now.until(Moment(ends)));
-        }
-        if is_heir && !ended || !tx.add_session(&new, now).await.map_err(backend)? {
-            return Err(Error::Backend(GONE.into()));
-        }
-        tx.save().await.map_err(backend)
+        let written = record.data.remove(WRITTEN);
+        let id = written.as_ref().and_then(serde_json::Value::as_str).and_then(|id| id.parse().ok());
+        record.id = id.ok_or_else(|| Error::Encode("a session of nobody".into()))?;
+        Ok(())
     }
 
     /// Nothing: what a session holds never changes, and nothing that is saved later brings one back (attack SES-04).
@@ -255,15 +246,9 @@ impl SessionStore for Sessions {
         Ok(())
     }
 
-    async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let (digest, now) = (digest(id), self.0.clock.now());
-        let found = self.0.store.read().await.map_err(backend)?.session(&digest, now).await.map_err(backend)?;
-        let Some(session) = found else { return Ok(None) };
-        let data: HashMap<String, serde_json::Value> =
-            serde_json::from_str(&session.data).map_err(|fault| Error::Decode(fault.to_string()))?;
-        let ends = OffsetDateTime::from_unix_timestamp(session.expires_at / 1_000_000)
-            .map_err(|fault| Error::Decode(fault.to_string()))?;
-        Ok(Some(Record { id: *id, data, expiry_date: ends }))
+    /// Nothing: [`entry`] finds the row, and has tower-sessions ask only where there is none.
+    async fn load(&self, _: &Id) -> Result<Option<Record>> {
+        Ok(None)
     }
 
     /// Nothing: a session is ended by [`end`], or in the transaction of the one that takes its place.

@@ -15,6 +15,8 @@ pub struct Site {
     pub texts: &'static Texts,
     /// What the browser keeps of it.
     pub frame: Frame,
+    /// The same, as every page hands it to its script.
+    pub frame_as_json: String,
     pub name: String,
     pub support: String,
     /// Where whoever asks for help is led: the desk, or a letter to the support address; and whether there is a desk.
@@ -123,9 +125,11 @@ impl Site {
             Identifier::Username => texts.login_by_username(),
         });
         let names = either(texts, &names.collect::<Vec<_>>());
+        let frame = frame(config, texts);
         Self {
             texts,
-            frame: frame(config, texts),
+            frame_as_json: serde_json::to_string(&frame).unwrap_or_default(),
+            frame,
             name: brand.name.clone(),
             support: brand.support.clone(),
             support_href: support_href(config),

@@ -113,6 +113,10 @@ impl Visit {
 
     /// Whether an account has yet to agree to the user agreement of today.
     pub async fn is_asked(&self, account: &Account) -> Result<bool, Fault> {
+        // Who was signed in when the request came was looked at with the session.
+        if let Some(entry) = self.entry().await?.filter(|entry| entry.account.id == account.id) {
+            return Ok(!entry.has_agreed);
+        }
         let version = &self.house.config.agreement.version;
         Ok(self.house.store.read().await?.consent(&account.id, version).await?.is_none())
     }

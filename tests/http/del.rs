@@ -265,7 +265,7 @@ async fn del_03_what_a_dead_worker_held_goes_when_its_lease_has_run_out(database
     tx.add_restore(&new, now).await.unwrap();
     let letter = NewMessage { id: &message, kind: "restore", about: &id, via: None, deadline: now.after(Span::minutes(30)) };
     tx.add_message(&letter, now).await.unwrap();
-    let held = tx.claim_message("a worker that died", now.after(lease), now).await.unwrap().expect("a message");
+    let held = tx.claim_messages("a worker that died", 1, now.after(lease), now).await.unwrap().pop().expect("a message");
     assert_eq!((held.id, held.attempts), (message, 1));
     tx.save().await.unwrap();
 

@@ -456,7 +456,7 @@ async fn del_02_where_codes_are_not_typed_back_none_go_any_more(database: Databa
         let id = format!("m{n}");
         let new = NewMessage { id: &id, kind: "register", about: &id, via: None, deadline: now };
         tx.add_message(&new, now).await.unwrap();
-        let claimed = tx.claim_message("test", now.after(Span::hours(1)), now).await.unwrap().unwrap();
+        let claimed = tx.claim_messages("test", 1, now.after(Span::hours(1)), now).await.unwrap().pop().unwrap();
         tx.message_to_country(&claimed.id, "GB").await.unwrap();
         tx.message_handed(&claimed.id, "test", "shown", None, now).await.unwrap();
         if n < 19 {

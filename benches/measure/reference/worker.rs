@@ -14,15 +14,14 @@ pub fn run(file: &str) -> Result<(), String> {
     let config = config.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let runtime = runtime()?;
     let (stop, stopped) = watch::channel(false);
+    let (house, _receipts) = runtime.block_on(boot::open(config))?;
     let work = runtime.spawn(async move {
-        let (house, _receipts) = boot::open(config).await?;
         outbox::work(house.clone(), compose, stopped).await;
         house.store.close().await;
-        Ok::<_, String>(())
     });
     for line in std::io::stdin().lines() {
         drop(line);
     }
     let _ = stop.send(true);
-    runtime.block_on(work).map_err(|fault| fault.to_string())?
+    runtime.block_on(work).map_err(|fault| fault.to_string())
 }

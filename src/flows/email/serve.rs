@@ -90,11 +90,10 @@ pub async fn confirm_email(visit: Visit, code: String) -> Result<Page, Stop<Refu
     }
     let account = tx.account(&account.id).await?.ok_or(Fail::SignIn)?;
     events::note(&mut tx, &visit, &account.id, Event::EmailChanged).await?;
+    let session = sessions::begin(&mut tx, &visit, &account, Grounds::Change).await?.ok_or(Fail::SignIn)?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, Grounds::Change).await? {
-        return Err(Fail::SignIn.into());
-    }
+    session.give(&visit).await?;
     visit.tell(Done::EmailChanged, Vec::new());
     Ok(Page::Account)
 }

@@ -56,11 +56,10 @@ pub async fn stay(visit: Visit) -> Result<Page, Stop<Never>> {
     }
     let account = tx.account(&account.id).await?.ok_or(Fail::SignIn)?;
     events::announce(&mut tx, &visit, &account, Event::LeavingStopped).await?;
+    let session = sessions::begin(&mut tx, &visit, &account, Grounds::Change).await?.ok_or(Fail::SignIn)?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, Grounds::Change).await? {
-        return Err(Fail::SignIn.into());
-    }
+    session.give(&visit).await?;
     visit.tell(Done::Stayed, Vec::new());
     Ok(Page::Account)
 }

@@ -14,6 +14,9 @@ use crate::words::{Event, Kind, Moment, Page};
 
 /// The other account, where there is one.
 pub async fn other(visit: &Visit, account: &Account) -> Result<Option<Other>, Stop<Never>> {
+    if !visit.house.config.policy.account.linked {
+        return Ok(None);
+    }
     let found = linked::other(&visit.house, &mut visit.house.store.read().await?, &account.id).await?;
     Ok(found.map(|(pair, other)| Other {
         id: pair.id,
@@ -68,7 +71,10 @@ pub async fn link_account(visit: Visit, login: String, country: String, password
 async fn prove(visit: &Visit, login: &str, password: String) -> Result<Account, Stop<Refusal>> {
     let other = identity::find(&visit.house, &mut visit.house.store.read().await?, login).await?;
     match credentials::check(visit, other.as_ref(), &identity::one_form(&visit.house, login), password).await? {
-        Checked::Right => other.ok_or(no(Refusal::Wrong)),
+        Checked::Right(given) => {
+            given.settle(&visit.house.store).await?;
+            other.ok_or(no(Refusal::Wrong))
+        }
         Checked::Wrong => Err(no(Refusal::Wrong)),
         Checked::Locked => Err(no(Refusal::Locked)),
     }
@@ -94,12 +100,11 @@ pub async fn switch_account(visit: Visit, id: String) -> Result<Page, Stop<Refus
     let account = visit.owner().await?;
     let (pair, other) = the_link(&visit, &account, &id).await?;
     visit.charge_client("login address", visit.house.config.policy.limits.login_address).await?;
-    if !sessions::begin(&visit, &other, Grounds::Switch { pair: &pair.id }).await? {
-        return Err(Fail::SignIn.into());
-    }
-    let mut tx = visit.write_for(&other).await?;
+    let mut tx = visit.house.store.write().await?;
+    let session = sessions::begin(&mut tx, &visit, &other, Grounds::Switch { pair: &pair.id }).await?.ok_or(Fail::SignIn)?;
     events::note(&mut tx, &visit, &other.id, Event::Switched).await?;
     tx.save().await?;
+    session.give(&visit).await?;
     // Where the owner of the one account was going is nothing to the other.
     visit.remove_cookie(Name::Return);
     if visit.is_asked(&other).await? {

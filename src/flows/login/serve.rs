@@ -35,23 +35,21 @@ pub async fn sign_in(visit: Visit, given: Given) -> Result<Page, Stop<Refusal>> 
         return Ok(Page::RestorePassword);
     }
     // One budget for an account, whatever it is called by; for a login that nobody has, one like it (attacks BRU-03, ENU-04).
-    match credentials::check(&visit, account.as_ref(), &identity::one_form(&visit.house, login), password).await? {
-        Checked::Right => {}
+    let given = match credentials::check(&visit, account.as_ref(), &identity::one_form(&visit.house, login), password).await? {
+        Checked::Right(given) => given,
         Checked::Wrong => return Err(no(Refusal::Wrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
-    }
+    };
     let account = account.ok_or(no(Refusal::Wrong))?;
-    if !sessions::begin(&visit, &account, Grounds::SignIn { remembered: remember }).await? {
-        return Err(no(Refusal::Wrong));
-    }
     let mut tx = visit.house.store.write().await?;
     // Not if its password was replaced this moment: that has forgotten every browser (attack REC-06).
-    if !tx.hold_account(&account.id, account.version).await? {
-        return Err(no(Refusal::Wrong));
-    }
+    let session = sessions::begin(&mut tx, &visit, &account, Grounds::SignIn { remembered: remember }).await?;
+    let session = session.ok_or(no(Refusal::Wrong))?;
+    given.settle_in(&mut tx).await?;
     credentials::remember_device(&mut tx, &visit, &account).await?;
     events::note(&mut tx, &visit, &account.id, Event::SignedIn).await?;
     tx.save().await?;
+    session.give(&visit).await?;
     // Where they were going stays remembered until they have answered.
     if visit.is_asked(&account).await? {
         return Ok(Page::Consent);

@@ -25,7 +25,7 @@ pub async fn change_password(
     }
     let (Ok(chosen), true) = (chosen, reasons.is_empty()) else { return Err(Fail::Refused(reasons).into()) };
     match credentials::check(&visit, Some(&account), &account.id, current).await? {
-        Checked::Right => {}
+        Checked::Right(given) => given.settle(&visit.house.store).await?,
         Checked::Wrong => return Err(no(Refusal::CurrentWrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
     }
@@ -39,11 +39,10 @@ pub async fn change_password(
     }
     let account = tx.account(&account.id).await?.ok_or(no(Refusal::Changed))?;
     credentials::remember_device(&mut tx, &visit, &account).await?;
+    let session = sessions::begin(&mut tx, &visit, &account, Grounds::NewPassword).await?.ok_or(Fail::SignIn)?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(&visit, &account, Grounds::NewPassword).await? {
-        return Err(Fail::SignIn.into());
-    }
+    session.give(&visit).await?;
     visit.tell(Done::PasswordChanged, Vec::new());
     Ok(Page::Account)
 }

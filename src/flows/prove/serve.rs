@@ -13,13 +13,15 @@ pub async fn prove(visit: Visit, password: String) -> Result<Page, Stop<Refusal>
     if password.is_empty() {
         return Err(no(Refusal::Empty));
     }
-    match credentials::check(&visit, Some(&account), &account.id, password).await? {
-        Checked::Right => {}
+    let given = match credentials::check(&visit, Some(&account), &account.id, password).await? {
+        Checked::Right(given) => given,
         Checked::Wrong => return Err(no(Refusal::Wrong)),
         Checked::Locked => return Err(no(Refusal::Locked)),
-    }
-    if !sessions::begin(&visit, &account, Grounds::Proof).await? {
-        return Err(Fail::SignIn.into());
-    }
+    };
+    let mut tx = visit.house.store.write().await?;
+    let session = sessions::begin(&mut tx, &visit, &account, Grounds::Proof).await?.ok_or(Fail::SignIn)?;
+    given.settle_in(&mut tx).await?;
+    tx.save().await?;
+    session.give(&visit).await?;
     Ok(visit.onward())
 }

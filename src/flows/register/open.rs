@@ -76,11 +76,11 @@ pub async fn at_once(visit: &Visit, mut tx: Tx, newcomer: &Newcomer, password: &
     let account = tx.account(&id).await?.ok_or(no(Refusal::Gone))?;
     events::announce(&mut tx, visit, &account, Event::Registered).await?;
     credentials::remember_device(&mut tx, visit, &account).await?;
+    let session = sessions::begin(&mut tx, visit, &account, Grounds::SignIn { remembered: false }).await?;
+    let session = session.ok_or(no(Refusal::Gone))?;
     tx.save().await?;
     visit.house.outbox.wake();
-    if !sessions::begin(visit, &account, Grounds::SignIn { remembered: false }).await? {
-        return Err(no(Refusal::Gone));
-    }
+    session.give(visit).await?;
     Ok(visit.onward())
 }
 

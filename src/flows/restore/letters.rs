@@ -1,4 +1,7 @@
 //! What is written to whoever wants back in. Here, in the worker, it is found out whose login it is.
+//!
+//! Nothing of it waits for the disk: should a power cut take the secrets of a message, it takes with them that it went, and it goes once
+//! more with others.
 
 use std::sync::Arc;
 
@@ -29,7 +32,7 @@ const TELL_STRANGER_EVERY: Span = Span::days(1);
 /// Writes the message that a page waits for: here, and not before, it is found out whose login it is, and the secrets are made.
 pub async fn letter(house: &Arc<House>, message: &Message) -> Result<Composed, Fault> {
     let now = house.clock.now();
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.count().await?;
     let Some(restore) = tx.restore(&message.about).await? else { return Ok(Composed::Void) };
     let silence = Ok(silence(house, &restore));
     // Replaced by what another browser asked for: that must not show, since it only happens where there is an account.
@@ -114,7 +117,7 @@ pub async fn unseen_letter(house: &Arc<House>, message: &Message) -> Result<Comp
     let to = own(&account);
     match Channel::to(&to.text) {
         channel if house.config.policy.restore.way(channel).is_none() => Ok(Composed::Void),
-        Channel::Letter => armed(house, house.store.write().await?, message, &restore, &account, &to).await,
+        Channel::Letter => armed(house, house.store.count().await?, message, &restore, &account, &to).await,
         Channel::Sms => {
             let budgets = limits::account_messages(house, Errand::Restore, &account);
             sms(house, message, &restore, &account, &to, budgets).await
@@ -143,7 +146,7 @@ async fn sms(
     }
     let digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &to.key]);
     let secrets = Secrets { code: Some(&digest), ..Secrets::default() };
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.count().await?;
     let armed = tx.hold_account(&account.id, account.version).await?
         && tx.arm_restore(&restore.id, &account.id, &to.key, &secrets, now).await?;
     tx.save().await?;
@@ -161,16 +164,14 @@ async fn armed(
 ) -> Result<Composed, Fault> {
     let now = house.clock.now();
     // What an account gets in all, whatever it is called by. What each login may ask for was paid when it asked.
-    for (scope, whose, budget) in limits::account_messages(house, Errand::Restore, account) {
-        let name = house.tokens.bucket(scope, whose);
-        if message.attempts == 1 && tx.charge(&name, budget.often, budget.burst, now).await? != Charge::Taken {
-            if message.kind == UNSEEN {
-                return Ok(Composed::Void);
-            }
-            tx.turn_message(&message.id, SILENT).await?;
-            tx.save().await?;
-            return Ok(silence(house, restore));
+    let budgets = limits::account_messages(house, Errand::Restore, account);
+    if message.attempts == 1 && limits::take_in(&mut tx, house, &budgets, now).await? != Charge::Taken {
+        if message.kind == UNSEEN {
+            return Ok(Composed::Void);
         }
+        tx.turn_message(&message.id, SILENT).await?;
+        tx.save().await?;
+        return Ok(silence(house, restore));
     }
     let (code, link, one_time) = (house.tokens.code(), house.tokens.link(), house.tokens.one_time_of(&message.id));
     let code_digest = house.tokens.digest_code(&code, &[LETTER, &restore.id, &to.key]);
@@ -250,7 +251,7 @@ pub async fn one_time_letter(house: &Arc<House>, message: &Message) -> Result<Co
         return Ok(Composed::Held(held));
     }
     let digest = house.tokens.digest_one_time(&one_time, &account.id);
-    let mut tx = house.store.write().await?;
+    let mut tx = house.store.count().await?;
     let armed = tx.arm_one_time(&restore.id, &digest, house.clock.now()).await?;
     tx.save().await?;
     Ok(if armed { sms } else { Composed::Void })

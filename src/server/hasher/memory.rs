@@ -3,13 +3,38 @@
 
 use argon2::Block;
 
-/// Memory of so many blocks, in large pages where the system gives them to those who ask.
-pub fn reserve(blocks: usize) -> Vec<Block> {
-    let mut memory = Vec::with_capacity(blocks);
-    // Before anything is written to it: pages that are there already stay small.
-    advise(&mut memory);
-    memory.resize(blocks, Block::new());
-    memory
+/// The memory of one worker.
+#[derive(Default)]
+pub struct Memory {
+    blocks: Vec<Block>,
+    /// Where the first large page begins.
+    from: usize,
+}
+
+const LARGE_PAGE: usize = 2 * 1024 * 1024;
+/// How many blocks fill one.
+const OF_A_PAGE: usize = LARGE_PAGE / size_of::<Block>();
+
+impl Memory {
+    /// So many blocks, in large pages where the system gives them to those who ask. What stands in them is of no meaning.
+    pub fn blocks(&mut self, count: usize) -> &mut [Block] {
+        if self.blocks.len() < self.from + count {
+            *self = Self::reserve(count);
+        }
+        let from = self.from;
+        self.blocks.get_mut(from..from + count).unwrap_or_default()
+    }
+
+    fn reserve(count: usize) -> Self {
+        // Room for whole large pages, wherever the first of them begins.
+        let mut blocks = Vec::with_capacity(count.next_multiple_of(OF_A_PAGE) + OF_A_PAGE);
+        // Before anything is written to it: pages that are there already stay small.
+        advise(&mut blocks);
+        let start = blocks.as_ptr().addr();
+        let from = (start.next_multiple_of(LARGE_PAGE) - start).div_ceil(size_of::<Block>());
+        blocks.resize(from + count, Block::new());
+        Self { blocks, from }
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -20,7 +20,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::House;
 use super::answer::Fault;
 use super::identity::deliverable;
-use super::store::Message;
+use super::store::{Message, Tx};
 use crate::locale::Texts;
 use crate::words::{Channel, Email, Moment, Phone, Span};
 use meter::Held;
@@ -73,10 +73,10 @@ pub enum Composed {
 }
 
 impl Mail {
-    /// How many messages are under way at once: a mail server is far away, and takes its time for each.
+    /// How many messages are under way at once: a mail server is far away, and takes its time for each. The page is not.
     fn at_once(&self) -> usize {
         match self {
-            Mail::Page => 4,
+            Mail::Page => 1,
             Mail::Smtp(_) => smtp::CONNECTIONS as usize,
         }
     }
@@ -145,6 +145,14 @@ impl Outbox {
     }
 }
 
+/// What became of a message that a worker had.
+struct Outcome {
+    id: String,
+    attempts: i64,
+    deadline: Moment,
+    delivery: Delivery,
+}
+
 /// Sends what there is, until it is told to stop; then what is on its way is seen to its end.
 pub async fn work<C, F>(house: Arc<House>, compose: C, mut stop: watch::Receiver<bool>)
 where
@@ -154,52 +162,68 @@ where
     let lease = house.tokens.id();
     let most = house.outbox.mail.at_once();
     // Each in a task of its own, so that a panic costs one message its turn and not the queue its worker.
-    let mut under_way = JoinSet::new();
+    let (mut under_way, mut outcomes) = (JoinSet::new(), Vec::new());
     while !*stop.borrow() {
-        while under_way.len() < most {
-            match claim(&house, &lease).await {
-                Ok(Some(message)) => drop(under_way.spawn(deliver(house.clone(), lease.clone(), message, compose.clone()))),
-                Ok(None) => break,
-                Err(fault) => {
-                    tracing::error!(%fault, "outbox");
-                    break;
+        match turn(&house, &lease, &outcomes, most - under_way.len()).await {
+            Ok(claimed) => {
+                outcomes.clear();
+                for message in claimed {
+                    under_way.spawn(deliver(house.clone(), message, compose.clone()));
                 }
             }
+            Err(fault) => tracing::error!(%fault, "outbox"),
         }
         tokio::select! {
-            Some(done) = under_way.join_next() => told(done),
+            Some(done) = under_way.join_next() => outcomes.extend(told(done)),
             () = house.outbox.wake.notified() => {}
             () = tokio::time::sleep(POLL) => {}
             _ = stop.changed() => {}
         }
+        while let Some(done) = under_way.try_join_next() {
+            outcomes.extend(told(done));
+        }
     }
     while let Some(done) = under_way.join_next().await {
-        told(done);
+        outcomes.extend(told(done));
     }
-    if let Err(fault) = give_back(&house, &lease).await {
+    if let Err(fault) = leave(&house, &lease, &outcomes).await {
         tracing::warn!(%fault, "outbox: a lease is left to run out");
     }
 }
 
-fn told(done: Result<Result<(), Fault>, JoinError>) {
-    match done {
-        Ok(Ok(())) => {}
-        Ok(Err(fault)) => tracing::error!(%fault, "outbox"),
-        Err(_) => tracing::error!("outbox: panicked"),
-    }
+fn told(done: Result<Outcome, JoinError>) -> Option<Outcome> {
+    done.inspect_err(|_| tracing::error!("outbox: panicked")).ok()
 }
 
-/// Takes a message that is due. Should a power cut take that it was claimed, or that it was handed over, it goes once more.
-async fn claim(house: &House, lease: &str) -> Result<Option<Message>, Fault> {
+/// Writes down what became of the last messages, and takes up to so many that are due. Should a power cut take any of that, they go once
+/// more.
+async fn turn(house: &House, lease: &str, outcomes: &[Outcome], most: usize) -> Result<Vec<Message>, Fault> {
+    if outcomes.is_empty() && most == 0 {
+        return Ok(Vec::new());
+    }
     let now = house.clock.now();
     let mut tx = house.store.count().await?;
-    let claimed = tx.claim_message(lease, now.after(LEASE), now).await?;
+    for outcome in outcomes {
+        settle(&mut tx, house, lease, outcome, now).await?;
+    }
+    let claimed = match i64::try_from(most) {
+        Ok(0) | Err(_) => Vec::new(),
+        Ok(most) => tx.claim_messages(lease, most, now.after(LEASE), now).await?,
+    };
     tx.save().await?;
     Ok(claimed)
 }
 
-/// Sends a message, and writes down what became of it.
-async fn deliver<C, F>(house: Arc<House>, lease: String, message: Message, compose: C) -> Result<(), Fault>
+/// The last turn of a worker: what it had and did not send is anybody's.
+async fn leave(house: &House, lease: &str, outcomes: &[Outcome]) -> Result<(), Fault> {
+    turn(house, lease, outcomes, 0).await?;
+    let mut tx = house.store.write().await?;
+    tx.return_messages(lease).await?;
+    Ok(tx.save().await?)
+}
+
+/// Sends a message, and tells what became of it.
+async fn deliver<C, F>(house: Arc<House>, message: Message, compose: C) -> Outcome
 where
     C: Fn(Arc<House>, Message) -> F,
     F: Future<Output = Result<Composed, Fault>>,
@@ -218,25 +242,28 @@ where
             Ok(delivery) => delivery,
         }
     };
-    let now = house.clock.now();
-    let mut tx = house.store.count().await?;
+    Outcome { id, attempts, deadline, delivery }
+}
+
+async fn settle(tx: &mut Tx, house: &House, lease: &str, outcome: &Outcome, now: Moment) -> Result<(), Fault> {
+    let Outcome { id, attempts, deadline, delivery } = outcome;
     match delivery {
-        Delivery::Taken { reply, receipt } => tx.message_handed(&id, &lease, &reply, receipt.as_deref(), now).await?,
+        Delivery::Taken { reply, receipt } => tx.message_handed(id, lease, reply, receipt.as_deref(), now).await?,
         Delivery::Later(reply) => {
-            let next_at = now.after(pause(attempts, u32::from_be_bytes(house.tokens.random())));
+            let next_at = now.after(pause(*attempts, u32::from_be_bytes(house.tokens.random())));
             tracing::warn!(message = id, attempts, reply, "not taken yet");
-            if next_at < deadline {
-                tx.message_delayed(&id, &lease, &reply, next_at).await?
+            if next_at < *deadline {
+                tx.message_delayed(id, lease, reply, next_at).await?
             } else {
-                tx.message_failed(&id, &lease, &reply, now).await?
+                tx.message_failed(id, lease, reply, now).await?
             }
         }
         Delivery::Never(reply) => {
             tracing::warn!(message = id, attempts, reply, "never taken");
-            tx.message_failed(&id, &lease, &reply, now).await?
+            tx.message_failed(id, lease, reply, now).await?
         }
     };
-    Ok(tx.save().await?)
+    Ok(())
 }
 
 /// Writes a message and hands it to whoever carries it.
@@ -314,12 +341,6 @@ async fn report(house: &House, receipt: &str, delivered: bool) -> Result<bool, F
     let known = tx.message_reported(receipt, delivered, house.clock.now()).await?;
     tx.save().await?;
     Ok(known)
-}
-
-async fn give_back(house: &House, lease: &str) -> Result<(), Fault> {
-    let mut tx = house.store.write().await?;
-    tx.return_messages(lease).await?;
-    Ok(tx.save().await?)
 }
 
 /// The pause after the nth attempt: any length up to 5 s · 2ⁿ⁻¹, at most an hour ("full jitter": so that what failed together

@@ -12,7 +12,7 @@ use crate::app::shell;
 use crate::flows;
 use crate::locale::Language;
 use crate::server::House;
-use crate::server::config::Brand;
+use crate::server::config::{Brand, is_watched};
 use crate::server::guard::Nonce;
 use crate::server::visitor;
 use crate::wire::{Arrival, Doors};
@@ -70,12 +70,19 @@ pub fn draw(house: &Arc<House>, language: Language, arrival: Arrival) -> Respons
 }
 
 fn anew(house: &House, language: Language, arrival: Arrival) -> (String, String) {
-    let frame = &house.site(language).frame;
-    let options = LeptosOptions::builder().output_name("cabinet").build();
+    let site = house.site(language);
+    let watched = is_watched().then(|| LeptosOptions::builder().output_name("cabinet").build());
     let owner = Owner::new();
     let drawn = owner.with(|| {
         nonce::provide_nonce();
-        let document = shell(language, frame, style(&house.config.brand), arrival, |name| house.files.address(name), options);
+        let document = shell(
+            language,
+            (&site.frame, &site.frame_as_json),
+            style(&house.config.brand),
+            arrival,
+            |name| house.files.address(name),
+            watched,
+        );
         (document.to_html(), nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default())
     });
     owner.cleanup();

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{Result, Tx, changed, on};
+use super::{Result, Tx, changed, held, on};
 use crate::server::skeleton;
 use crate::words::{Moment, Username};
 
@@ -99,13 +99,9 @@ impl Tx {
     /// Takes an account for this transaction: whoever else changes it waits. `false` when it is gone, shut, or no longer what it was at
     /// `version`.
     pub async fn hold_account(&mut self, account: &str, version: i64) -> Result<bool> {
-        let held = changed!(
-            self,
-            sqlx::query("UPDATE account SET version = version WHERE id = $1 AND version = $2 AND disabled_at IS NULL")
-                .bind(account)
-                .bind(version)
-        )?;
-        Ok(held == 1)
+        let held: Option<(i32,)> =
+            held!(self, "SELECT 1 FROM account WHERE id = $1 AND version = $2 AND disabled_at IS NULL", account, version)?;
+        Ok(held.is_some())
     }
 
     /// The one statement that writes a password. `steps` is what the version grows by: nothing where it is the same password under

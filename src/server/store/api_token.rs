@@ -1,6 +1,6 @@
 //! Personal tokens, with which programs act for an account. A row is found by the digest of its token; once revoked it stays so.
 
-use super::{Account, Result, Tx, changed, on};
+use super::{Account, Result, Tx, changed, held, on};
 use crate::server::tokens::Digest;
 use crate::words::{Moment, Scope, Span};
 
@@ -116,13 +116,9 @@ impl Tx {
     /// Whether a token still lives, and makes sure that it does until this transaction ends: an effect and the end of the token that
     /// asked for it come one after the other.
     pub async fn hold_api_token(&mut self, id: &str, now: Moment) -> Result<bool> {
-        let held = changed!(
-            self,
-            sqlx::query("UPDATE api_token SET used_at = used_at WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2")
-                .bind(id)
-                .bind(now.0)
-        )?;
-        Ok(held == 1)
+        let held: Option<(i32,)> =
+            held!(self, "SELECT 1 FROM api_token WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2", id, now.0)?;
+        Ok(held.is_some())
     }
 
     /// Notes that a token is in use, at most once a minute. A revoked one is left as it was.

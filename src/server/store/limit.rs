@@ -32,39 +32,78 @@ pub struct Ladder {
 const FIRST_WAIT: Span = Span::seconds(30);
 const LONGEST_WAIT: Span = Span::hours(1);
 
+/// So many are to be taken from a bucket that holds `burst` and gains one each `often`.
+pub struct Bucket {
+    pub name: String,
+    pub many: u32,
+    pub often: Span,
+    pub burst: u32,
+}
+
+impl Bucket {
+    fn cost(&self) -> i64 {
+        self.often.0.saturating_mul(i64::from(self.many))
+    }
+
+    fn room(&self) -> i64 {
+        self.often.0.saturating_mul(i64::from(self.burst))
+    }
+}
+
+/// A statement that charges buckets. `$1` is now; of each bucket there follow its name, what is taken, and what it holds.
+macro_rules! charges {
+    ($name:literal $cost:literal $room:literal $(, $names:literal $costs:literal $rooms:literal)*) => {
+        concat!(
+            "INSERT INTO bucket (name, empty_at) VALUES ($", $name, ", $1 + $", $cost, ")", $(", ($", $names, ", $1 + $", $costs, ")",)*
+            " ON CONFLICT (name) DO UPDATE
+                SET empty_at = CASE WHEN bucket.empty_at > $1 THEN bucket.empty_at ELSE $1 END + excluded.empty_at - $1
+              WHERE CASE WHEN bucket.empty_at > $1 THEN bucket.empty_at ELSE $1 END + excluded.empty_at - $1 - $1
+                <= CASE bucket.name WHEN $", $name, " THEN $", $room, $(" WHEN $", $names, " THEN $", $rooms,)* " END
+              RETURNING name"
+        )
+    };
+}
+
+/// Those for one bucket, for two, and so on.
+const CHARGES: [&str; 4] =
+    [charges!(2 3 4), charges!(2 3 4, 5 6 7), charges!(2 3 4, 5 6 7, 8 9 10), charges!(2 3 4, 5 6 7, 8 9 10, 11 12 13)];
+
 impl Tx {
-    /// Takes one from a bucket that holds `burst` and gains one each `often` (GCRA, as in ITU-T I.371 annex A).
+    /// Takes one from a bucket that holds `burst` and gains one each `often`.
     pub async fn charge(&mut self, name: &str, often: Span, burst: u32, now: Moment) -> Result<Charge> {
         self.charge_many(name, 1, often, burst, now).await
     }
 
     /// Takes so many from a bucket, or none.
     pub async fn charge_many(&mut self, name: &str, many: u32, often: Span, burst: u32, now: Moment) -> Result<Charge> {
-        let cost = often.0.saturating_mul(i64::from(many));
+        self.charge_all(&[Bucket { name: name.to_owned(), many, often, burst }], now).await
+    }
+
+    /// Takes from each of these buckets (GCRA, as in ITU-T I.371 annex A), no two of which are the same. Where one has not enough, the
+    /// transaction is not to be saved if any other must stay as it was.
+    pub async fn charge_all(&mut self, buckets: &[Bucket], now: Moment) -> Result<Charge> {
         // The statement itself would let a first charge be larger than the bucket.
-        if many > burst {
-            return Ok(Charge::Refused(Span(cost)));
+        if let Some(small) = buckets.iter().find(|bucket| bucket.many > bucket.burst) {
+            return Ok(Charge::Refused(Span(small.cost())));
         }
-        let room = often.0.saturating_mul(i64::from(burst));
-        let taken = changed!(
-            self,
-            sqlx::query(
-                "INSERT INTO bucket (name, empty_at) VALUES ($1, $2 + $3)
-                 ON CONFLICT (name) DO UPDATE SET empty_at = CASE WHEN bucket.empty_at > $2 THEN bucket.empty_at ELSE $2 END + $3
-                 WHERE CASE WHEN bucket.empty_at > $2 THEN bucket.empty_at ELSE $2 END + $3 - $2 <= $4",
-            )
-            .bind(name)
-            .bind(now.0)
-            .bind(cost)
-            .bind(room)
-        )?;
-        if taken == 1 {
+        let mut taken: Vec<(String,)> = Vec::new();
+        for buckets in buckets.chunks(CHARGES.len()) {
+            let Some(text) = CHARGES.get(buckets.len() - 1) else { continue };
+            let charged: Vec<(String,)> = on!(self, conn => buckets
+                .iter()
+                .fold(sqlx::query_as(*text).bind(now.0), |query, bucket| {
+                    query.bind(bucket.name.as_str()).bind(bucket.cost()).bind(bucket.room())
+                })
+                .fetch_all(conn))?;
+            taken.extend(charged);
+        }
+        let Some(spent) = buckets.iter().find(|bucket| !taken.iter().any(|(name,)| *name == bucket.name)) else {
             return Ok(Charge::Taken);
-        }
-        let row: Option<(i64,)> =
-            on!(self, conn => sqlx::query_as("SELECT empty_at FROM bucket WHERE name = $1").bind(name).fetch_optional(conn))?;
+        };
+        let row: Option<(i64,)> = on!(self, conn => sqlx::query_as("SELECT empty_at FROM bucket WHERE name = $1")
+            .bind(spent.name.as_str()).fetch_optional(conn))?;
         let empty_at = row.map_or(now.0, |(empty_at,)| empty_at);
-        Ok(Charge::Refused(now.until(Moment(empty_at.saturating_add(cost).saturating_sub(room)))))
+        Ok(Charge::Refused(now.until(Moment(empty_at.saturating_add(spent.cost()).saturating_sub(spent.room())))))
     }
 
     /// Books a guess at a password as if it were wrong. A right one takes it back with [`Tx::forgive`].

@@ -76,17 +76,17 @@ impl Tx {
         Ok(found.is_some())
     }
 
-    /// Takes the message that has waited longest and leases it until then. The guard stands inside and outside the subselect:
+    /// Takes the messages that have waited longest and leases them until then. The guard stands inside and outside the subselect:
     /// without the outer one PostgreSQL gives the same row to two workers.
-    pub async fn claim_message(&mut self, lease: &str, until: Moment, now: Moment) -> Result<Option<Message>> {
+    pub async fn claim_messages(&mut self, lease: &str, most: i64, until: Moment, now: Moment) -> Result<Vec<Message>> {
         on!(self, conn => sqlx::query_as(
             "UPDATE message SET lease = $1, lease_until = $2, attempts = attempts + 1
-             WHERE id = (SELECT id FROM message
-                         WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-                         ORDER BY next_at, id LIMIT 1)
+             WHERE id IN (SELECT id FROM message
+                          WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+                          ORDER BY next_at, id LIMIT $4)
                AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
              RETURNING id, kind, about, via, attempts, deadline",
-        ).bind(lease).bind(until.0).bind(now.0).fetch_optional(conn))
+        ).bind(lease).bind(until.0).bind(now.0).bind(most).fetch_all(conn))
     }
 
     /// The carrier took it; `receipt` is what it will call it when it reports. `false` when the lease was lost meanwhile.

@@ -29,6 +29,7 @@ mod restore;
 mod seed;
 mod session;
 mod spent;
+mod sqlite;
 mod support;
 
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -38,8 +39,8 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
+use sqlx::{Postgres, Transaction};
 
 pub use account::{Account, Named, NewAccount};
 pub use agreement::{Agreement, Consent, Keeping, Terms};
@@ -51,7 +52,7 @@ pub use correction::{Correction, LATEST, NewCorrection};
 pub use email::{EmailChange, NewEmailChange};
 pub use history::Happened;
 pub use invitation::{Invitation, NewInvitation};
-pub use limit::{Charge, Guess, Ladder};
+pub use limit::{Bucket, Charge, Guess, Ladder};
 pub use message::{Message, NewMessage, Progress};
 pub use operator::Operator;
 pub use organisation::{Member, NewOrganisation, Organisation};
@@ -62,6 +63,7 @@ pub use registration::Registration;
 pub use restore::{NewRestore, Restore, Secrets};
 pub use seed::Seeds;
 pub use session::{NewSession, Place, Session};
+use sqlite::{Connections, Lent};
 pub use support::{NewSupportEvent, NewSupportRequest, SupportEvent, SupportRequest};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -69,9 +71,12 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// The most connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
 /// The most readers of SQLite. Each is a thread, and keeps pages of its own.
-const READERS: u32 = 4;
-/// How much of the file each connection keeps; the system keeps the rest.
-const CACHE_KIB: &str = "-1024";
+const READERS: usize = 4;
+/// How much of the file a reader and the writer keep, in KiB as SQLite has them written; the system keeps the rest.
+const READERS_CACHE: &str = "-1024";
+const WRITERS_CACHE: &str = "-4096";
+/// At how many pages the log is folded into the file, by whoever writes then: what was written often meanwhile is folded once. 16 MiB.
+const FOLDED_AT: &str = "4000";
 /// How long a request waits for a connection before it is told that we are busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -81,17 +86,16 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Store {
     Sqlite {
         /// One connection, since SQLite has one writer: who waits, waits here and not for a lock.
-        writer: SqlitePool,
-        readers: SqlitePool,
+        writer: Connections,
+        readers: Connections,
     },
     Postgres(PgPool),
 }
 
 /// A transaction; or, of [`Store::read`], a connection.
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Lent),
     Postgres(Transaction<'static, Postgres>),
-    SqliteRead(PoolConnection<Sqlite>),
     PostgresRead(PoolConnection<Postgres>),
 }
 
@@ -120,8 +124,21 @@ macro_rules! changed {
         }
     };
 }
-use {changed, on};
 
+/// The one row that a `SELECT` finds, which nobody else changes until this transaction ends: on SQLite nobody else writes anyway.
+macro_rules! held {
+    ($tx:expr, $select:literal $(, $value:expr)*) => {
+        match $tx.conn() {
+            $crate::server::store::Conn::Sqlite(conn) => sqlx::query_as($select)$(.bind($value))*.fetch_optional(conn).await,
+            $crate::server::store::Conn::Postgres(conn) => {
+                sqlx::query_as(concat!($select, " FOR NO KEY UPDATE"))$(.bind($value))*.fetch_optional(conn).await
+            }
+        }
+    };
+}
+use {changed, held, on};
+
+/// To wait for a connection is a future of up to 15 KB, which every act would be as large as: it gets a place of its own.
 impl Store {
     /// Opens a SQLite file, made where it is missing, and brings its tables up to date.
     pub async fn sqlite(file: &Path) -> Result<Self> {
@@ -136,14 +153,13 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .foreign_keys(true)
-            .pragma("cache_size", CACHE_KIB)
+            .pragma("cache_size", WRITERS_CACHE)
+            .pragma("wal_autocheckpoint", FOLDED_AT)
             .busy_timeout(PATIENCE);
-        // A file does not hang up: nothing is asked before each use.
-        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-        MIGRATIONS.run(&writer).await?;
-        let readers = pool().max_connections(READERS);
-        Ok(Self::Sqlite { writer, readers: readers.connect_with(options.read_only(true)).await? })
+        let writer = Connections::new(options.clone(), 1, PATIENCE);
+        MIGRATIONS.run(writer.lend().await?.connection()).await?;
+        let readers = Connections::new(options.pragma("cache_size", READERS_CACHE).read_only(true), READERS, PATIENCE);
+        Ok(Self::Sqlite { writer, readers })
     }
 
     /// Connects to PostgreSQL and brings its tables up to date; nodes that start together take turns.
@@ -157,8 +173,8 @@ impl Store {
     /// both is decided anew where it is written. A transaction would be two more round trips, for one statement most of the time.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::SqliteRead(readers.acquire().await?),
-            Self::Postgres(pool) => Tx::PostgresRead(pool.acquire().await?),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(Box::pin(readers.lend()).await?),
+            Self::Postgres(pool) => Tx::PostgresRead(Box::pin(pool.acquire()).await?),
         })
     }
 
@@ -166,18 +182,22 @@ impl Store {
     /// locks later fails.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => Self::begin(writer, "PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?,
+            Self::Postgres(pool) => Tx::Postgres(Box::pin(pool.begin()).await?),
         })
     }
 
-    /// The same for what is only counted: what is taken from a budget, and when something was last used. All see it at once, but nobody
-    /// waits for the disk, and a power cut may take the last of it.
+    /// The same for what is only counted, as what is taken from a budget or when something was last used; and for what the outbox does
+    /// over if need be. All see it at once, but nobody waits for the disk, and a power cut may take the last of it.
     pub async fn count(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off").await?),
+            Self::Sqlite { writer, .. } => Self::begin(writer, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?,
+            Self::Postgres(pool) => Tx::Postgres(Box::pin(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off")).await?),
         })
+    }
+
+    async fn begin(writer: &Connections, statement: &'static str) -> Result<Tx> {
+        Ok(Tx::Sqlite(Box::pin(writer.lend()).await?.begin(statement).await?))
     }
 
     /// Closes every connection; SQLite's log is folded into its file.
@@ -196,17 +216,16 @@ impl Tx {
     /// Makes it last.
     pub async fn save(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
+            Self::Sqlite(lent) => lent.commit().await,
             Self::Postgres(tx) => tx.commit().await,
-            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
+            Self::PostgresRead(_) => Ok(()),
         }
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
-            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Sqlite(lent) => Conn::Sqlite(lent.connection()),
             Self::Postgres(tx) => Conn::Postgres(tx),
-            Self::SqliteRead(connection) => Conn::Sqlite(connection),
             Self::PostgresRead(connection) => Conn::Postgres(connection),
         }
     }

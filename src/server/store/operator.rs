@@ -1,6 +1,6 @@
 //! Who operates the site. What an operator does is decided in the transaction that holds this row (attack AUT-04).
 
-use super::{Result, Tx, changed, on};
+use super::{Result, Tx, changed, held, on};
 use crate::words::Moment;
 
 #[derive(sqlx::FromRow)]
@@ -49,14 +49,11 @@ impl Tx {
 
     /// Whether an account is an operator, and makes sure that it is until this transaction ends.
     pub async fn hold_operator(&mut self, account: &str) -> Result<bool> {
-        let held = changed!(
+        let held: Option<(i32,)> = held!(
             self,
-            sqlx::query(
-                "UPDATE operator SET added_at = added_at
-                 WHERE account = $1 AND EXISTS (SELECT 1 FROM account a WHERE a.id = $1 AND a.disabled_at IS NULL)",
-            )
-            .bind(account)
+            "SELECT 1 FROM operator WHERE account = $1 AND EXISTS (SELECT 1 FROM account a WHERE a.id = $1 AND a.disabled_at IS NULL)",
+            account
         )?;
-        Ok(held == 1)
+        Ok(held.is_some())
     }
 }

@@ -1,7 +1,7 @@
 //! Organisations, and who works there in which role. What is decided on a role is decided in the transaction that read it
 //! (attack AUT-04).
 
-use super::{Result, Tx, changed, on};
+use super::{Result, Tx, changed, held, on};
 use crate::words::{Codes, Moment, Role};
 
 #[derive(sqlx::FromRow)]
@@ -87,8 +87,8 @@ impl Tx {
     /// Takes an organisation for this transaction: whoever else decides on its people waits. It is taken before any account is, so that
     /// no two transactions wait for each other. `false` when there is none.
     pub async fn hold_organisation(&mut self, id: &str) -> Result<bool> {
-        let held = changed!(self, sqlx::query("UPDATE organisation SET created_at = created_at WHERE id = $1").bind(id))?;
-        Ok(held == 1)
+        let held: Option<(i32,)> = held!(self, "SELECT 1 FROM organisation WHERE id = $1", id)?;
+        Ok(held.is_some())
     }
 
     /// `false` when the account works somewhere already.

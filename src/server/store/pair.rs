@@ -1,7 +1,7 @@
 //! Pairs: two accounts that are one person's. A row goes when the link ends, and with it every session that came over it, since each
 //! look at a session asks for its pair.
 
-use super::{Result, Tx, changed, on};
+use super::{Result, Tx, changed, held, on};
 use crate::words::Moment;
 
 #[derive(sqlx::FromRow)]
@@ -45,11 +45,8 @@ impl Tx {
     /// Whether an account is in this pair, and makes sure that it stays so until this transaction ends. Pairs are taken last, after
     /// accounts and sessions, so that no two transactions wait for each other.
     pub async fn hold_pair(&mut self, id: &str, account: &str) -> Result<bool> {
-        let held = changed!(
-            self,
-            sqlx::query("UPDATE pair SET linked_at = linked_at WHERE id = $1 AND (one = $2 OR other = $2)").bind(id).bind(account)
-        )?;
-        Ok(held == 1)
+        let held: Option<(i32,)> = held!(self, "SELECT 1 FROM pair WHERE id = $1 AND (one = $2 OR other = $2)", id, account)?;
+        Ok(held.is_some())
     }
 
     /// Ends the pair that an account is in: what it was, where there was one.

@@ -1,7 +1,7 @@
 //! Sessions. A row is found by the digest of its cookie; once revoked it stays so, whatever is saved later. One that came over a pair of
 //! accounts lives while that pair does.
 
-use super::{Account, Result, Tx, changed, on};
+use super::{Account, Result, Tx, changed, held, on};
 use crate::server::tokens::Digest;
 use crate::words::{Moment, Span};
 
@@ -10,7 +10,8 @@ use crate::words::{Moment, Span};
 pub struct Session {
     pub data: String,
     pub seen_at: i64,
-    pub expires_at: i64,
+    /// When the account agreed to the user agreement that was asked about.
+    pub agreed_at: Option<i64>,
     #[sqlx(flatten)]
     pub account: Account,
 }
@@ -64,26 +65,30 @@ impl Tx {
         Ok(added == 1)
     }
 
-    /// Only a session that still lives, of an account that has not changed under it.
-    pub async fn session(&mut self, digest: &Digest, now: Moment) -> Result<Option<Session>> {
+    /// Only a session that still lives, of an account that has not changed under it. `agreement` is the version that is asked about.
+    pub async fn session(&mut self, digest: &Digest, agreement: &str, now: Moment) -> Result<Option<Session>> {
         on!(self, conn => sqlx::query_as(
-            "SELECT s.data, s.seen_at, s.expires_at, a.id, a.contact_key, a.contact, a.username, a.country, a.region, a.kind, a.password,
+            "SELECT s.data, s.seen_at,
+                    (SELECT agreed_at FROM consent WHERE account = a.id AND version = $3) AS agreed_at, a.id, a.contact_key, a.contact, a.username, a.country, a.region, a.kind, a.password,
                     a.version, a.language, a.created_at, a.disabled_at, a.gone_at
              FROM session s JOIN account a ON a.id = s.account
              WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at + s.idle > $2
                AND a.version = s.version AND a.disabled_at IS NULL
                AND (s.pair IS NULL OR EXISTS (SELECT 1 FROM pair p WHERE p.id = s.pair))",
-        ).bind(digest.as_str()).bind(now.0).fetch_optional(conn))
+        ).bind(digest.as_str()).bind(now.0).bind(agreement).fetch_optional(conn))
     }
 
     /// Whether a session still lives, and makes sure that it does until this transaction ends: an effect and the end of the session
     /// that asked for it come one after the other (attack SES-03).
     pub async fn hold_session(&mut self, digest: &Digest, version: i64, now: Moment) -> Result<bool> {
-        let held: Option<(String, Option<String>)> = on!(self, conn => sqlx::query_as(
-            "UPDATE session SET seen_at = seen_at
-             WHERE digest = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3
-             RETURNING account, pair",
-        ).bind(digest.as_str()).bind(version).bind(now.0).fetch_optional(conn))?;
+        let held: Option<(String, Option<String>)> = held!(
+            self,
+            "SELECT account, pair FROM session
+             WHERE digest = $1 AND version = $2 AND revoked_at IS NULL AND expires_at > $3 AND seen_at + idle > $3",
+            digest.as_str(),
+            version,
+            now.0
+        )?;
         match held {
             Some((account, Some(pair))) => self.hold_pair(&pair, &account).await,
             held => Ok(held.is_some()),

@@ -1,6 +1,6 @@
 //! What people ask the site's own people for, and what was done about it.
 
-use super::{Result, Tx, changed, on};
+use super::{Result, Tx, changed, held, on};
 use crate::server::tokens::Digest;
 use crate::words::{Deed, Moment, Span, Topic};
 
@@ -162,13 +162,9 @@ impl Tx {
 
     /// Whether an operator has an open request in hand, and makes sure of it until this transaction ends.
     pub async fn hold_support_request(&mut self, id: &str, operator: &str) -> Result<bool> {
-        let held = changed!(
-            self,
-            sqlx::query("UPDATE support_request SET taken_by = taken_by WHERE id = $1 AND taken_by = $2 AND closed_at IS NULL")
-                .bind(id)
-                .bind(operator)
-        )?;
-        Ok(held == 1)
+        let held: Option<(i32,)> =
+            held!(self, "SELECT 1 FROM support_request WHERE id = $1 AND taken_by = $2 AND closed_at IS NULL", id, operator)?;
+        Ok(held.is_some())
     }
 
     /// Asks the asker something, in place of what was asked before.

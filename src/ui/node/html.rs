@@ -75,7 +75,7 @@ impl Element {
 /// Writes a text so that it means itself, between tags and between double quotes alike.
 fn escape(text: &str, html: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         let (before, special) = rest.split_at(at);
         html.push_str(before);
         html.push_str(match special.as_bytes().first() {

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use super::{NOW, at_once};
-use crate::server::store::{Charge, Guess, Ladder, Store};
+use crate::server::store::{Bucket, Charge, Guess, Ladder, Store};
 use crate::words::{Moment, Span};
 
 on_both!(
     a_budget_gives_its_burst_and_then_one_at_a_time,
     a_budget_never_holds_more_than_its_burst,
     of_two_hundred_that_charge_at_once_the_burst_is_served,
+    of_several_budgets_each_has_its_own_measure_and_the_first_that_is_spent_says_when,
     bru_02_of_two_hundred_guesses_at_once_five_are_allowed,
     bru_11_waiting_doubles_up_to_an_hour_each_time_anew,
     dos_01_a_guess_that_was_never_looked_at_is_none,
@@ -55,6 +56,23 @@ async fn of_two_hundred_that_charge_at_once_the_burst_is_served(store: Arc<Store
     .await;
     assert_eq!(charged.iter().filter(|charge| **charge == Charge::Taken).count(), BURST as usize);
     assert!(charged.iter().all(|charge| matches!(charge, Charge::Taken | Charge::Refused(OFTEN))), "{charged:?}");
+}
+
+async fn of_several_budgets_each_has_its_own_measure_and_the_first_that_is_spent_says_when(store: Arc<Store>) {
+    // More than go into one statement.
+    let bucket = |nth: u32| Bucket { name: format!("b{nth}"), many: 1, often: Span::seconds(i64::from(nth)), burst: 10 - nth };
+    let buckets: Vec<Bucket> = (1..=6).map(bucket).collect();
+    for _ in 0..4 {
+        assert_eq!(saved!(store, charge_all(&buckets, NOW)), Charge::Taken);
+    }
+    assert_eq!(saved!(store, charge_all(&[], NOW)), Charge::Taken);
+    let mut tx = store.write().await.unwrap();
+    assert_eq!(tx.charge_all(&buckets, NOW).await.unwrap(), Charge::Refused(Span::seconds(6)), "the sixth holds four");
+    drop(tx);
+    assert_eq!(saved!(store, charge_all(&buckets[..5], NOW)), Charge::Taken, "what was not saved was not taken");
+    assert_eq!(saved!(store, charge_all(&buckets[..5], NOW)), Charge::Refused(Span::seconds(5)), "the fifth holds five");
+    let large = Bucket { many: 9, ..bucket(2) };
+    assert_eq!(saved!(store, charge_all(&[bucket(1), large], NOW)), Charge::Refused(Span::seconds(18)), "more than it can hold");
 }
 
 async fn bru_02_of_two_hundred_guesses_at_once_five_are_allowed(store: Arc<Store>) {

@@ -26,7 +26,7 @@ async fn post(store: &Store, id: &str, now: Moment) {
 
 /// The id of what a worker gets, and which attempt it is.
 async fn claim(store: &Store, lease: &str, now: Moment) -> Option<(String, i64)> {
-    saved!(store, claim_message(lease, now.after(LEASE), now)).map(|message| (message.id, message.attempts))
+    saved!(store, claim_messages(lease, 1, now.after(LEASE), now)).pop().map(|message| (message.id, message.attempts))
 }
 
 async fn del_03_two_hundred_messages_are_claimed_once_each_by_eight_workers(store: Arc<Store>) {

@@ -37,7 +37,7 @@ async fn come_over(store: &Store, name: &str, account: &str, pair: Option<&str>)
 
 /// Whether a session lives, by each way to look at it.
 async fn lives(store: &Store, name: &str, account: &str) -> bool {
-    let found = seen!(store, session(&digest(name), NOW)).is_some();
+    let found = seen!(store, session(&digest(name), "2026", NOW)).is_some();
     let listed = seen!(store, places(account, 1, NOW)).iter().any(|place| place.id == name);
     let held = saved!(store, hold_session(&digest(name), 1, NOW));
     assert_eq!((listed, held), (found, found), "{name}: what is found is listed and can be held, and nothing else");

@@ -37,7 +37,7 @@ async fn begin(store: &Store, digest: &Digest, account: &str, version: i64) -> b
 }
 
 async fn lives(store: &Store, digest: &Digest, now: Moment) -> bool {
-    seen!(store, session(digest, now)).is_some()
+    seen!(store, session(digest, "2026", now)).is_some()
 }
 
 fn digest(name: &str) -> Digest {
@@ -51,7 +51,7 @@ async fn ses_04_what_comes_after_a_revocation_brings_nothing_back(store: Arc<Sto
     assert!(begin(&store, &here, "ada", 1).await);
     assert!(saved!(store, hold_session(&here, 1, NOW)));
     assert!(!saved!(store, hold_session(&here, 2, NOW)), "it began before the account changed");
-    assert_eq!(seen!(store, session(&here, NOW)).unwrap().data, "{}");
+    assert_eq!(seen!(store, session(&here, "2026", NOW)).unwrap().data, "{}");
     assert!(saved!(store, revoke_session(&here, NOW)));
     assert!(!saved!(store, revoke_session(&here, NOW)), "it ends once");
     assert!(!saved!(store, hold_session(&here, 1, NOW)));
@@ -87,7 +87,7 @@ async fn ses_04_no_interleaving_brings_a_revoked_session_back(store: Arc<Store>)
                     }
                     Act::Touch => saved!(store, touch_session(&here, NOW.after(TICK))),
                     Act::Load => {
-                        seen!(store, session(&here, NOW));
+                        seen!(store, session(&here, "2026", NOW));
                     }
                     Act::Revoke => assert!(saved!(store, revoke_session(&here, NOW))),
                 }
@@ -125,7 +125,7 @@ async fn ses_06_use_never_makes_a_session_live_longer_than_it_may(store: Arc<Sto
     }
     assert!(!lives(&store, &here, NOW.after(LIVES)).await);
     saved!(store, touch_session(&here, NOW));
-    let seen_at = seen!(store, session(&here, NOW.after(LIVES).before(TICK))).unwrap().seen_at;
+    let seen_at = seen!(store, session(&here, "2026", NOW.after(LIVES).before(TICK))).unwrap().seen_at;
     assert_eq!(seen_at, NOW.after(LIVES).0, "an older use, told later, does not turn the clock back");
 }
 
