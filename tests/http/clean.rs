@@ -19,6 +19,7 @@ use crate::site::Site;
 on_both!(
     dos_09_each_row_goes_when_it_has_had_its_time_and_not_a_moment_before,
     dos_09_a_session_goes_by_whatever_ended_it_first,
+    dos_09_a_browser_that_two_use_is_forgotten_for_each_in_its_time,
     dos_09_however_many_rows_there_are_all_go,
     dos_09_a_year_of_traffic_leaves_as_much_as_the_year_before,
     what_people_are_told_of_retention_is_what_happens,
@@ -265,6 +266,25 @@ async fn dos_09_a_session_goes_by_whatever_ended_it_first(database: Database) {
         clean(&site.house).await.unwrap();
         assert_eq!(rows(&site, "session").await, left, "{hours} hours");
     }
+}
+
+async fn dos_09_a_browser_that_two_use_is_forgotten_for_each_in_its_time(database: Database) {
+    let site = Site::open(database, "").await;
+    let browser = Digest::of(&site.house.tokens.random::<16>());
+    let kept = CLEANED.iter().find(|what| what.table == "device").unwrap().kept;
+    for mailbox in ["ada@example.org", "kim@example.org"] {
+        let account = site.account(mailbox).await;
+        let mut tx = site.house.store.write().await.unwrap();
+        tx.remember_device(&browser, &account, site.house.clock.now()).await.unwrap();
+        tx.save().await.unwrap();
+        site.advance(Span::days(1));
+    }
+    site.advance(Span(kept.0 - Span::days(2).0));
+    clean(&site.house).await.unwrap();
+    assert_eq!(rows(&site, "device").await, 1);
+    site.advance(Span::days(1));
+    clean(&site.house).await.unwrap();
+    assert_eq!(rows(&site, "device").await, 0);
 }
 
 async fn dos_09_however_many_rows_there_are_all_go(database: Database) {

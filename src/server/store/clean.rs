@@ -1,6 +1,6 @@
 //! What is kept for how long, and how it goes. `docs/retention.md` tells the same to people, and a test compares the two.
 
-use super::{Result, Tx, changed, on};
+use super::{Picks, Result, Tx, changed, on, picks};
 use crate::words::{Moment, Span};
 
 /// Rows of one table that have had their time.
@@ -9,122 +9,61 @@ pub struct Cleaned {
     /// How long a row is kept after the instant that the statement counts from.
     pub kept: Span,
     /// Deletes at most `$2` rows that were done with at `$1` or before.
-    delete: &'static str,
+    delete: Picks,
+}
+
+/// Rows of a table, the columns of its key, how long they are kept, and which were done with at `$1` or before.
+macro_rules! cleaned {
+    ($table:literal, $id:literal, $kept:expr, $done:literal) => {
+        Cleaned {
+            table: $table,
+            kept: $kept,
+            delete: picks!(
+                concat!("SELECT ", $id, " FROM ", $table, " WHERE ", $done, " LIMIT $2"),
+                concat!("DELETE FROM ", $table, " WHERE (", $id, ") IN (SELECT ", $id, " FROM picked)")
+            ),
+        }
+    };
 }
 
 /// Every table whose rows go by themselves. Messages before what they are about.
 pub const CLEANED: [Cleaned; 19] = [
-    Cleaned {
-        table: "message",
-        kept: Span::days(30),
-        delete: "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE deadline <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "registration",
-        kept: Span::days(7),
-        delete: "DELETE FROM registration WHERE id IN (SELECT id FROM registration WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "restore",
-        kept: Span::days(7),
-        delete: "DELETE FROM restore WHERE id IN (SELECT id FROM restore WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "email_change",
-        kept: Span::days(30),
-        delete: "DELETE FROM email_change WHERE id IN (SELECT id FROM email_change WHERE created_at <= $1 LIMIT $2)",
-    },
+    cleaned!("message", "id", Span::days(30), "deadline <= $1"),
+    cleaned!("registration", "id", Span::days(7), "expires_at <= $1"),
+    cleaned!("restore", "id", Span::days(7), "expires_at <= $1"),
+    cleaned!("email_change", "id", Span::days(30), "created_at <= $1"),
     // One that counts goes with its account alone. Word of its end may be on its way for three days.
-    Cleaned {
-        table: "contact",
-        kept: Span::days(7),
-        delete: "DELETE FROM contact WHERE id IN (SELECT id FROM contact
-                 WHERE (proved_at IS NULL AND expires_at <= $1) OR replaced_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "recall",
-        kept: Span::days(7),
-        delete: "DELETE FROM recall WHERE id IN (SELECT id FROM recall WHERE created_at <= $1 LIMIT $2)",
-    },
+    cleaned!("contact", "id", Span::days(7), "((proved_at IS NULL AND expires_at <= $1) OR replaced_at <= $1)"),
+    cleaned!("recall", "id", Span::days(7), "created_at <= $1"),
     // With the request that they are about, and before it.
-    Cleaned {
-        table: "correction",
-        kept: Span::days(365),
-        delete: "DELETE FROM correction WHERE id IN (SELECT c.id FROM correction c JOIN support_request r ON r.id = c.request
-                 WHERE r.closed_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "support_event",
-        kept: Span::days(365),
-        delete: "DELETE FROM support_event WHERE id IN (SELECT e.id FROM support_event e JOIN support_request r ON r.id = e.request
-                 WHERE r.closed_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "support_request",
-        kept: Span::days(365),
-        delete: "DELETE FROM support_request WHERE id IN (SELECT r.id FROM support_request r WHERE r.closed_at <= $1
-                   AND NOT EXISTS (SELECT 1 FROM support_event e WHERE e.request = r.id)
-                   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.request = r.id) LIMIT $2)",
-    },
-    Cleaned {
-        table: "invitation",
-        kept: Span::days(30),
-        delete: "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "plea_letter",
-        kept: Span::days(7),
-        delete: "DELETE FROM plea_letter WHERE id IN (SELECT id FROM plea_letter WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "plea",
-        kept: Span::days(30),
-        delete: "DELETE FROM plea WHERE id IN (SELECT id FROM plea WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "session",
-        kept: Span::days(7),
-        delete: "DELETE FROM session WHERE digest IN (SELECT digest FROM session
-                 WHERE expires_at <= $1 OR seen_at + idle <= $1 OR revoked_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "device",
-        kept: Span::days(180),
-        delete: "DELETE FROM device WHERE digest IN (SELECT digest FROM device WHERE seen_at <= $1 LIMIT $2) AND seen_at <= $1",
-    },
-    Cleaned {
-        table: "history",
-        kept: Span::days(365),
-        delete: "DELETE FROM history WHERE id IN (SELECT id FROM history WHERE at <= $1 LIMIT $2)",
-    },
+    cleaned!("correction", "id", Span::days(365), "request IN (SELECT id FROM support_request WHERE closed_at <= $1)"),
+    cleaned!("support_event", "id", Span::days(365), "request IN (SELECT id FROM support_request WHERE closed_at <= $1)"),
+    cleaned!(
+        "support_request",
+        "id",
+        Span::days(365),
+        "closed_at <= $1 AND NOT EXISTS (SELECT 1 FROM support_event WHERE request = support_request.id)
+                         AND NOT EXISTS (SELECT 1 FROM correction WHERE request = support_request.id)"
+    ),
+    cleaned!("invitation", "id", Span::days(30), "expires_at <= $1"),
+    cleaned!("plea_letter", "id", Span::days(7), "expires_at <= $1"),
+    cleaned!("plea", "id", Span::days(30), "expires_at <= $1"),
+    cleaned!("session", "digest", Span::days(7), "(expires_at <= $1 OR seen_at + idle <= $1 OR revoked_at <= $1)"),
+    cleaned!("device", "digest, account", Span::days(180), "seen_at <= $1"),
+    cleaned!("history", "id", Span::days(365), "at <= $1"),
     // Longer than clocks of nodes differ: a challenge whose row is gone could have its try again on one that is behind.
-    Cleaned {
-        table: "spent",
-        kept: Span::days(2),
-        delete: "DELETE FROM spent WHERE id IN (SELECT id FROM spent WHERE expires_at <= $1 LIMIT $2)",
-    },
-    Cleaned {
-        table: "bucket",
-        kept: Span(0),
-        delete: "DELETE FROM bucket WHERE name IN (SELECT name FROM bucket WHERE empty_at <= $1 LIMIT $2) AND empty_at <= $1",
-    },
+    cleaned!("spent", "id", Span::days(2), "expires_at <= $1"),
+    cleaned!("bucket", "name", Span(0), "empty_at <= $1"),
     // Alike for logins that nobody has: if theirs went sooner, it could be told from when the counting begins anew (attack ENU-04).
-    Cleaned {
-        table: "guess",
-        kept: Span::days(365),
-        delete: "DELETE FROM guess WHERE name IN (SELECT name FROM guess WHERE next_at <= $1 LIMIT $2) AND next_at <= $1",
-    },
-    Cleaned {
-        table: "api_token",
-        kept: Span::days(30),
-        delete: "DELETE FROM api_token WHERE id IN (SELECT id FROM api_token WHERE expires_at <= $1 OR revoked_at <= $1 LIMIT $2)",
-    },
+    cleaned!("guess", "name", Span::days(365), "next_at <= $1"),
+    cleaned!("api_token", "id", Span::days(30), "(expires_at <= $1 OR revoked_at <= $1)"),
 ];
 
 impl Tx {
-    /// Deletes at most so many rows that have had their time: how many there were.
+    /// Deletes at most so many rows that have had their time: how many there were. One that another transaction holds stays.
     pub async fn clean(&mut self, what: &Cleaned, most: i64, now: Moment) -> Result<u64> {
-        changed!(self, sqlx::query(what.delete).bind(now.before(what.kept).0).bind(most))
+        let delete = what.delete.on(self);
+        changed!(self, sqlx::query(delete).bind(now.before(what.kept).0).bind(most))
     }
 
     /// An account whose time of grace has run.

@@ -1,6 +1,6 @@
 //! Messages to be sent: the queue of the outbox.
 
-use super::{Result, Tx, changed, on};
+use super::{Picks, Result, Tx, changed, on, picks};
 use crate::words::Moment;
 
 /// A message that the caller holds the lease of.
@@ -37,6 +37,15 @@ pub struct Progress {
     pub delivered_at: Option<i64>,
     pub undelivered_at: Option<i64>,
 }
+
+/// Of those that are due and nobody has.
+const CLAIM: Picks = picks!(
+    "SELECT id FROM message
+     WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+     ORDER BY next_at, id LIMIT $4",
+    "UPDATE message SET lease = $1, lease_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM picked)
+     RETURNING id, kind, about, via, attempts, deadline"
+);
 
 impl Tx {
     pub async fn add_message(&mut self, new: &NewMessage<'_>, now: Moment) -> Result<()> {
@@ -76,17 +85,10 @@ impl Tx {
         Ok(found.is_some())
     }
 
-    /// Takes the messages that have waited longest and leases them until then. The guard stands inside and outside the subselect:
-    /// without the outer one PostgreSQL gives the same row to two workers.
+    /// Takes the messages that have waited longest and leases them until then.
     pub async fn claim_messages(&mut self, lease: &str, most: i64, until: Moment, now: Moment) -> Result<Vec<Message>> {
-        on!(self, conn => sqlx::query_as(
-            "UPDATE message SET lease = $1, lease_until = $2, attempts = attempts + 1
-             WHERE id IN (SELECT id FROM message
-                          WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-                          ORDER BY next_at, id LIMIT $4)
-               AND handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-             RETURNING id, kind, about, via, attempts, deadline",
-        ).bind(lease).bind(until.0).bind(now.0).bind(most).fetch_all(conn))
+        let claim = CLAIM.on(self);
+        on!(self, conn => sqlx::query_as(claim).bind(lease).bind(until.0).bind(now.0).bind(most).fetch_all(conn))
     }
 
     /// The carrier took it; `receipt` is what it will call it when it reports. `false` when the lease was lost meanwhile.

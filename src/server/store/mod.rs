@@ -136,7 +136,34 @@ macro_rules! held {
         }
     };
 }
-use {changed, held, on};
+
+/// A statement about rows that a `SELECT` of its own picks. On PostgreSQL those that another transaction holds are passed by: two that wait
+/// for each other's rows would end in a deadlock, and a `SELECT` that holds nothing would pick for two workers at once.
+struct Picks {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// `picks!("SELECT id FROM …", "DELETE … WHERE id IN (SELECT id FROM picked)")`
+macro_rules! picks {
+    ($select:expr, $change:expr) => {
+        $crate::server::store::Picks {
+            sqlite: concat!("WITH picked AS (", $select, ") ", $change),
+            postgres: concat!("WITH picked AS (", $select, " FOR UPDATE SKIP LOCKED) ", $change),
+        }
+    };
+}
+use {changed, held, on, picks};
+
+impl Picks {
+    /// The statement for the database that a transaction is on.
+    fn on(&self, tx: &Tx) -> &'static str {
+        match tx {
+            Tx::Sqlite(_) => self.sqlite,
+            Tx::Postgres(_) | Tx::PostgresRead(_) => self.postgres,
+        }
+    }
+}
 
 /// To wait for a connection is a future of up to 15 KB, which every act would be as large as: it gets a place of its own.
 impl Store {

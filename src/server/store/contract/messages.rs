@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{NOW, at_once};
-use crate::server::store::{NewMessage, Store};
+use super::{Database, NOW, at_once, tell};
+use crate::server::store::{CLEANED, NewMessage, Store};
 use crate::words::{Moment, Span};
 
 on_both!(
@@ -55,6 +55,26 @@ async fn del_03_two_hundred_messages_are_claimed_once_each_by_eight_workers(stor
     let distinct: BTreeSet<&String> = all.iter().collect();
     assert_eq!((all.len(), distinct.len()), (200, 200));
     assert_eq!(claim(&store, "late", NOW).await, None);
+}
+
+/// SQLite has one writer, so that nothing is ever held by another.
+#[tokio::test(flavor = "multi_thread")]
+async fn dos_09_what_another_transaction_holds_is_passed_by() {
+    tell(Database::postgres().await, |store| async move {
+        for id in ["held", "left"] {
+            post(&store, id, NOW).await;
+        }
+        let messages = CLEANED.iter().find(|what| what.table == "message").unwrap();
+        let done = NOW.after(Span::days(2)).after(messages.kept);
+        let mut holder = store.write().await.unwrap();
+        holder.turn_message("held", "other").await.unwrap();
+        let meanwhile = async { (claim(&store, "worker", NOW).await, saved!(store, clean(messages, 10, done))) };
+        let meanwhile = tokio::time::timeout(Duration::from_secs(20), meanwhile).await.expect("waited for the holder");
+        assert_eq!(meanwhile, (Some(("left".into(), 1)), 1));
+        holder.save().await.unwrap();
+        assert_eq!(saved!(store, clean(messages, 10, done)), 1);
+    })
+    .await;
 }
 
 async fn del_03_what_a_dead_worker_held_is_claimed_again(store: Arc<Store>) {
