@@ -12,12 +12,15 @@ pub async fn begin(tx: &mut Tx, house: &House, login: &str, language: &str, now:
     let policy = &house.config.policy.restore;
     let expires_at = now.after(policy.lives);
     let (id, message) = (house.tokens.id(), house.tokens.id());
-    tx.add_restore(&NewRestore { id: &id, login, language, expires_at }, now).await?;
+    let restore = NewRestore { id: &id, login, language, expires_at };
     // Where a way is chosen, its message is asked for then.
-    if !policy.is_chosen() {
+    if policy.is_chosen() {
+        tx.add_restore(&restore, now).await?;
+    } else {
         // A letter that came later would hold a secret that outlives the page.
         let deadline = expires_at.before(policy.link_lives.max(policy.one_time_lives));
-        tx.add_message(&NewMessage { id: &message, kind: LETTER, about: &id, via: None, deadline }, now).await?;
+        let message = NewMessage { id: &message, kind: LETTER, about: &id, via: None, deadline };
+        tx.add_restore_with_message(&restore, &message, now).await?;
     }
     Ok(id)
 }

@@ -1,11 +1,12 @@
-//! A transaction that inserts two rows, on connections that are opened as the site's are.
+//! A transaction that inserts two rows, on connections as sqlx lends them.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use cabinet::server::store::{Conn, Store};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{rounds, runtime};
 use crate::restoring::CLIENTS;
@@ -16,16 +17,16 @@ const TEXT: &str = "a text about as long as a login, a digest or the name of a r
 
 pub fn run(database: &str) -> Result<(), String> {
     let runtime = runtime()?;
-    let store = runtime.block_on(open(database)).map_err(|fault| fault.to_string())?;
-    let (store, next) = (Arc::new(store), Arc::new(AtomicU64::new(0)));
+    let pool = runtime.block_on(open(database)).map_err(|fault| fault.to_string())?;
+    let (pool, next) = (Arc::new(pool), Arc::new(AtomicU64::new(0)));
     rounds(|seconds| {
         runtime.block_on(async {
             let (began, lasts, before) = (Instant::now(), Duration::from_secs_f64(seconds), next.load(Ordering::Relaxed));
             let clients = (0..CLIENTS).map(|_| {
-                let (store, next) = (store.clone(), next.clone());
+                let (pool, next) = (pool.clone(), next.clone());
                 tokio::spawn(async move {
                     while began.elapsed() < lasts {
-                        insert(&store, next.fetch_add(1, Ordering::Relaxed)).await?;
+                        insert(&pool, next.fetch_add(1, Ordering::Relaxed)).await?;
                     }
                     Ok::<_, sqlx::Error>(())
                 })
@@ -38,28 +39,44 @@ pub fn run(database: &str) -> Result<(), String> {
     })
 }
 
-async fn open(database: &str) -> Result<Store, sqlx::Error> {
-    let store = match database.contains("://") {
-        true => Store::postgres(database).await?,
-        false => Store::sqlite(Path::new(database)).await?,
-    };
-    let mut tx = store.write().await?;
-    match tx.conn() {
-        Conn::Sqlite(conn) => sqlx::query(TABLE).execute(conn).await.map(|done| done.rows_affected()),
-        Conn::Postgres(conn) => sqlx::query(TABLE).execute(conn).await.map(|done| done.rows_affected()),
-    }?;
-    tx.save().await?;
-    Ok(store)
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
 }
 
-async fn insert(store: &Store, nth: u64) -> Result<(), sqlx::Error> {
-    let ids = [2 * nth as i64, 2 * nth as i64 + 1];
-    let mut tx = store.write().await?;
-    for id in ids {
-        match tx.conn() {
-            Conn::Sqlite(conn) => sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await.map(|done| done.rows_affected()),
-            Conn::Postgres(conn) => sqlx::query(INSERT).bind(id).bind(TEXT).execute(conn).await.map(|done| done.rows_affected()),
-        }?;
+async fn open(database: &str) -> Result<Pool, sqlx::Error> {
+    if database.contains("://") {
+        let pool = PgPoolOptions::new().max_connections(CLIENTS as u32).connect(database).await?;
+        sqlx::query(TABLE).execute(&pool).await?;
+        return Ok(Pool::Postgres(pool));
     }
-    tx.save().await
+    let options = SqliteConnectOptions::new()
+        .filename(Path::new(database))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    // More of them would wait for the lock of the file.
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    sqlx::query(TABLE).execute(&pool).await?;
+    Ok(Pool::Sqlite(pool))
+}
+
+async fn insert(pool: &Pool, nth: u64) -> Result<(), sqlx::Error> {
+    let ids = [2 * nth as i64, 2 * nth as i64 + 1];
+    match pool {
+        Pool::Sqlite(pool) => {
+            let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+            for id in ids {
+                sqlx::query(INSERT).bind(id).bind(TEXT).execute(&mut *tx).await?;
+            }
+            tx.commit().await
+        }
+        Pool::Postgres(pool) => {
+            let mut tx = pool.begin().await?;
+            for id in ids {
+                sqlx::query(INSERT).bind(id).bind(TEXT).execute(&mut *tx).await?;
+            }
+            tx.commit().await
+        }
+    }
 }

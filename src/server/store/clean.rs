@@ -1,6 +1,6 @@
 //! What is kept for how long, and how it goes. `docs/retention.md` tells the same to people, and a test compares the two.
 
-use super::{Picks, Result, Tx, changed, on, picks};
+use super::{Either, Result, Tx, changed, on, picks};
 use crate::words::{Moment, Span};
 
 /// Rows of one table that have had their time.
@@ -9,7 +9,7 @@ pub struct Cleaned {
     /// How long a row is kept after the instant that the statement counts from.
     pub kept: Span,
     /// Deletes at most `$2` rows that were done with at `$1` or before.
-    delete: Picks,
+    delete: Either,
 }
 
 /// Rows of a table, the columns of its key, how long they are kept, and which were done with at `$1` or before.

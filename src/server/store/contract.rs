@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{NewAccount, Store};
 use crate::words::Moment;
-use database::Database;
+pub(super) use database::Database;
 
 macro_rules! on_both {
     ($($story:ident),+ $(,)?) => {

@@ -1,6 +1,6 @@
 //! Messages to be sent: the queue of the outbox.
 
-use super::{Picks, Result, Tx, changed, on, picks};
+use super::{Either, Result, Tx, changed, on, picks};
 use crate::words::Moment;
 
 /// A message that the caller holds the lease of.
@@ -39,7 +39,7 @@ pub struct Progress {
 }
 
 /// Of those that are due and nobody has.
-const CLAIM: Picks = picks!(
+const CLAIM: Either = picks!(
     "SELECT id FROM message
      WHERE handed_at IS NULL AND failed_at IS NULL AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
      ORDER BY next_at, id LIMIT $4",

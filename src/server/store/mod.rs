@@ -63,7 +63,7 @@ pub use registration::Registration;
 pub use restore::{NewRestore, Restore, Secrets};
 pub use seed::Seeds;
 pub use session::{NewSession, Place, Session};
-use sqlite::{Connections, Lent};
+use sqlite::{Connections, Lasts, Lent};
 pub use support::{NewSupportEvent, NewSupportRequest, SupportEvent, SupportRequest};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -137,17 +137,18 @@ macro_rules! held {
     };
 }
 
-/// A statement about rows that a `SELECT` of its own picks. On PostgreSQL those that another transaction holds are passed by: two that wait
-/// for each other's rows would end in a deadlock, and a `SELECT` that holds nothing would pick for two workers at once.
-struct Picks {
+/// A statement that the two databases have to be given in different words.
+struct Either {
     sqlite: &'static str,
     postgres: &'static str,
 }
 
-/// `picks!("SELECT id FROM …", "DELETE … WHERE id IN (SELECT id FROM picked)")`
+/// A statement about the rows that a `SELECT` picks: `picks!("SELECT id FROM …", "DELETE … WHERE id IN (SELECT id FROM picked)")`. On
+/// PostgreSQL those that another transaction holds are passed by: two that wait for each other's rows would end in a deadlock, and a
+/// `SELECT` that holds nothing would pick the same for two workers.
 macro_rules! picks {
     ($select:expr, $change:expr) => {
-        $crate::server::store::Picks {
+        $crate::server::store::Either {
             sqlite: concat!("WITH picked AS (", $select, ") ", $change),
             postgres: concat!("WITH picked AS (", $select, " FOR UPDATE SKIP LOCKED) ", $change),
         }
@@ -155,7 +156,7 @@ macro_rules! picks {
 }
 use {changed, held, on, picks};
 
-impl Picks {
+impl Either {
     /// The statement for the database that a transaction is on.
     fn on(&self, tx: &Tx) -> &'static str {
         match tx {
@@ -209,7 +210,7 @@ impl Store {
     /// locks later fails.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Self::begin(writer, "PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?,
+            Self::Sqlite { writer, .. } => Self::begin(writer, Lasts::Always).await?,
             Self::Postgres(pool) => Tx::Postgres(Box::pin(pool.begin()).await?),
         })
     }
@@ -218,13 +219,13 @@ impl Store {
     /// over if need be. All see it at once, but nobody waits for the disk, and a power cut may take the last of it.
     pub async fn count(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Self::begin(writer, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?,
+            Self::Sqlite { writer, .. } => Self::begin(writer, Lasts::Mostly).await?,
             Self::Postgres(pool) => Tx::Postgres(Box::pin(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off")).await?),
         })
     }
 
-    async fn begin(writer: &Connections, statement: &'static str) -> Result<Tx> {
-        Ok(Tx::Sqlite(Box::pin(writer.lend()).await?.begin(statement).await?))
+    async fn begin(writer: &Connections, lasts: Lasts) -> Result<Tx> {
+        Ok(Tx::Sqlite(Box::pin(writer.lend()).await?.begin(lasts).await?))
     }
 
     /// Closes every connection; SQLite's log is folded into its file.
@@ -243,7 +244,7 @@ impl Tx {
     /// Makes it last.
     pub async fn save(self) -> Result<()> {
         match self {
-            Self::Sqlite(lent) => lent.commit().await,
+            Self::Sqlite(lent) => lent.save().await,
             Self::Postgres(tx) => tx.commit().await,
             Self::PostgresRead(_) => Ok(()),
         }

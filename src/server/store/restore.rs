@@ -1,6 +1,6 @@
 //! Restores: who asked to get back in, and how far they have come.
 
-use super::{Result, Tx, changed, on};
+use super::{Either, NewMessage, Result, Tx, changed, on};
 use crate::server::tokens::Digest;
 use crate::words::{Moment, Span};
 
@@ -55,18 +55,46 @@ impl Restore {
     }
 }
 
+macro_rules! added {
+    () => {
+        "INSERT INTO restore (id, login, language, created_at, expires_at, code_attempts) VALUES ($1, $2, $3, $4, $5, 0)"
+    };
+}
+
+macro_rules! with_message {
+    () => {
+        "INSERT INTO message (id, kind, about, via, created_at, next_at, deadline, attempts) VALUES ($6, $7, $8, $9, $4, $4, $10, 0)"
+    };
+}
+
+/// SQLite has no `WITH` for what is inserted; PostgreSQL prepares one statement at a time.
+const ADDED_WITH_MESSAGE: Either = Either {
+    sqlite: concat!(added!(), "; ", with_message!()),
+    postgres: concat!("WITH restore AS (", added!(), ") ", with_message!()),
+};
+
 impl Tx {
     pub async fn add_restore(&mut self, new: &NewRestore<'_>, now: Moment) -> Result<()> {
+        changed!(self, sqlx::query(added!()).bind(new.id).bind(new.login).bind(new.language).bind(now.0).bind(new.expires_at.0))?;
+        Ok(())
+    }
+
+    /// The same with its message, in one round trip.
+    pub async fn add_restore_with_message(&mut self, new: &NewRestore<'_>, message: &NewMessage<'_>, now: Moment) -> Result<()> {
+        let text = ADDED_WITH_MESSAGE.on(self);
         changed!(
             self,
-            sqlx::query(
-                "INSERT INTO restore (id, login, language, created_at, expires_at, code_attempts) VALUES ($1, $2, $3, $4, $5, 0)",
-            )
-            .bind(new.id)
-            .bind(new.login)
-            .bind(new.language)
-            .bind(now.0)
-            .bind(new.expires_at.0)
+            sqlx::query(text)
+                .bind(new.id)
+                .bind(new.login)
+                .bind(new.language)
+                .bind(now.0)
+                .bind(new.expires_at.0)
+                .bind(message.id)
+                .bind(message.kind)
+                .bind(message.about)
+                .bind(message.via)
+                .bind(message.deadline.0)
         )?;
         Ok(())
     }
