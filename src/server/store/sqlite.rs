@@ -37,8 +37,8 @@ struct Seat {
     is_torn: bool,
 }
 
-/// A transaction of SQLite, in which one act after the other has the savepoint `act`: it is there for the next one as soon as the last was
-/// saved. The savepoint `acts` around them all tells whether the transaction still is.
+/// A transaction of SQLite. Once the first act has saved, those that follow have one after the other the savepoint `act`: it is there for
+/// the next as soon as the last was saved. The savepoint `acts` around them tells whether the transaction still is.
 struct Group {
     lasts: Lasts,
     /// Those that were saved, and wait to be told whether all of it was committed.
@@ -56,8 +56,8 @@ pub enum Lasts {
 impl Lasts {
     fn begin(self) -> &'static str {
         match self {
-            Lasts::Mostly => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; SAVEPOINT acts; SAVEPOINT act",
-            Lasts::Always => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE; SAVEPOINT acts; SAVEPOINT act",
+            Lasts::Mostly => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+            Lasts::Always => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
         }
     }
 }
@@ -222,7 +222,7 @@ impl Lent {
         if many == 1 {
             self.of.commit_in_turn();
         }
-        seat.run("RELEASE act; SAVEPOINT act").await?;
+        seat.run(if many == 1 { "SAVEPOINT acts; SAVEPOINT act" } else { "RELEASE act; SAVEPOINT act" }).await?;
         seat.is_torn = false;
         if many < TOGETHER {
             drop(self);

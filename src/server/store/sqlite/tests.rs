@@ -159,7 +159,7 @@ async fn nobody_waits_for_more_than_so_many() {
         tokio::spawn(async move { store.write().await.unwrap() })
     };
     until_waiting(&store, TOGETHER).await;
-    first.save().await.unwrap();
+    tokio::time::timeout(Duration::from_secs(20), first.save()).await.expect("waits for the one behind them").unwrap();
     for act in acts {
         act.await.unwrap().unwrap();
     }
