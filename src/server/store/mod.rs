@@ -1,4 +1,4 @@
-//! The database: SQLite or PostgreSQL, one SQL text for both.
+//! The database: SQLite or PostgreSQL, one SQL text for both but where one needs other words.
 //!
 //! [`Store::read`] and [`Store::write`] give a [`Tx`]; a written one lasts only after [`Tx::save`], and whatever is dropped
 //! before that never was. Nothing slow happens while a `write()` is open: on SQLite it is the only writer. Rows that are
