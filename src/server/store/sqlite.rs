@@ -35,6 +35,8 @@ struct Seat {
     group: Option<Group>,
     /// Whether one that was lent this may have left something unsaved in it.
     is_torn: bool,
+    /// Whether that one was being saved.
+    is_saving: bool,
 }
 
 /// A transaction of SQLite. Once the first act has saved, those that follow have one after the other the savepoint `act`: it is there for
@@ -107,7 +109,7 @@ impl Connections {
         let seat = self.seats.iter().find_map(|seat| seat.clone().try_lock_owned().ok());
         let mut seat = seat.ok_or(Error::PoolTimedOut)?;
         match seat.as_mut() {
-            None => *seat = Some(Seat { connection: self.options.connect().await?, group: None, is_torn: false }),
+            None => *seat = Some(Seat { connection: self.options.connect().await?, group: None, is_torn: false, is_saving: false }),
             Some(seat) => seat.mend().await,
         }
         let seat = OwnedMutexGuard::try_map(seat, Option::as_mut).map_err(|_| Error::PoolClosed)?;
@@ -151,14 +153,15 @@ impl Seat {
             return;
         }
         let is_shared = self.group.as_ref().is_some_and(|group| !group.saved.is_empty());
-        // The first fails where there is no act: it had just been saved. The second where SQLite has given up the whole transaction, as on a
-        // full disk.
+        // The first fails where there is no act, since it had just been saved: then the second does not. Both do where SQLite has given up
+        // the whole transaction, as on a full disk.
         let is_kept = is_shared
-            && (self.run("ROLLBACK TO act").await.is_ok() || self.run("RELEASE acts; SAVEPOINT acts; SAVEPOINT act").await.is_ok());
+            && (self.run("ROLLBACK TO act").await.is_ok()
+                || self.is_saving && self.run("RELEASE acts; SAVEPOINT acts; SAVEPOINT act").await.is_ok());
         if !is_kept {
             self.give_up().await;
         }
-        self.is_torn = false;
+        (self.is_torn, self.is_saving) = (false, false);
     }
 
     /// Keeps nothing of the transaction. Whoever had saved in it is told by the end of what they wait on.
@@ -222,8 +225,9 @@ impl Lent {
         if many == 1 {
             self.of.commit_in_turn();
         }
+        seat.is_saving = true;
         seat.run(if many == 1 { "SAVEPOINT acts; SAVEPOINT act" } else { "RELEASE act; SAVEPOINT act" }).await?;
-        seat.is_torn = false;
+        (seat.is_torn, seat.is_saving) = (false, false);
         if many < TOGETHER {
             drop(self);
         } else {
